@@ -1,0 +1,74 @@
+import { Effect, Exit, Layer, ManagedRuntime } from "effect"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { testDatabase, type TestDatabase } from "../../tests/support/database.ts"
+import { as, Database, query, reading, transactional } from "./database.ts"
+import { everything } from "./viewer.ts"
+
+let database: TestDatabase
+let runtime: ManagedRuntime.ManagedRuntime<Database, never>
+
+beforeAll(async () => {
+  database = await testDatabase()
+  runtime = ManagedRuntime.make(Layer.orDie(Database.layer(database.appUrl, { read: 2, write: 2 })))
+})
+afterAll(async () => {
+  await runtime.dispose()
+  await database.drop()
+})
+
+const addAccount = (name: string) =>
+  query((tx) => tx`insert into access.accounts (name, country, time_zone) values (${name}, 'GB', 'Europe/London')`)
+const accountNames = query<{ name: string }>((tx) => tx`select name from access.accounts order by name`)
+
+describe("a transaction", () => {
+  test("commits what succeeded and rolls back what failed", async () => {
+    await runtime.runPromise(addAccount("Kept").pipe(transactional, as(everything)))
+    const failed = addAccount("Lost").pipe(Effect.andThen(Effect.fail("power cut")), transactional, as(everything))
+    expect(Exit.isFailure(await runtime.runPromiseExit(failed))).toBe(true)
+    expect(await runtime.runPromise(accountNames.pipe(reading, as(everything)))).toEqual([{ name: "Kept" }])
+  })
+
+  test("joins the one that is open", async () => {
+    const nested = Effect.all([addAccount("Outer"), addAccount("Inner").pipe(transactional)]).pipe(
+      Effect.andThen(Effect.fail("no")),
+      transactional,
+      as(everything),
+    )
+    await runtime.runPromiseExit(nested)
+    expect(await runtime.runPromise(accountNames.pipe(reading, as(everything)))).toEqual([{ name: "Kept" }])
+  })
+
+  test("shows nothing when nobody looks", async () => {
+    expect(await runtime.runPromise(accountNames.pipe(reading))).toEqual([])
+  })
+
+  test("shows an account its own rows, and forgets the viewer when it ends", async () => {
+    const [{ id } = { id: 0 }] = await database.owner<Array<{ id: number }>>`select id from access.accounts`
+    expect(await runtime.runPromise(accountNames.pipe(reading, as({ reach: "account", accountId: id })))).toHaveLength(
+      1,
+    )
+    expect(await runtime.runPromise(accountNames.pipe(reading, as({ reach: "account", accountId: id + 1 })))).toEqual(
+      [],
+    )
+    expect(await runtime.runPromise(accountNames.pipe(reading))).toEqual([])
+  })
+
+  test("is read only when it only reads", async () => {
+    const exit = await runtime.runPromiseExit(addAccount("Never").pipe(reading, as(everything)))
+    expect(String(Exit.isFailure(exit) ? exit.cause : "")).toContain("read-only transaction")
+  })
+
+  test("fails as a whole when a statement fails, and the connection serves the next one", async () => {
+    const twice = Effect.all([addAccount("Kept"), addAccount("Kept")]).pipe(transactional, as(everything))
+    for (let i = 0; i < 5; i++) expect(Exit.isFailure(await runtime.runPromiseExit(twice))).toBe(true)
+    expect(await runtime.runPromise(accountNames.pipe(reading, as(everything)))).toHaveLength(1)
+  })
+})
+
+test("the application's role cannot switch row security off", async () => {
+  const app = runtime.runPromise(Database.use((d) => Effect.succeed(d.sql)))
+  const sql = await app
+  await expect(sql`alter table access.accounts disable row level security`).rejects.toThrow(/owner/)
+  await expect(sql`alter role hoistway_app bypassrls`).rejects.toThrow(/permission denied/)
+  expect((await sql`select * from access.accounts`).length).toBe(0)
+})

@@ -1,0 +1,154 @@
+import { Context, Effect, Exit, Layer, Option } from "effect"
+import postgres from "postgres"
+import { beginAs, CurrentViewer, type Viewer } from "./viewer.ts"
+
+/** An open transaction. A function that needs `Tx` cannot run, or compile, outside one. */
+export class Tx extends Context.Service<Tx, postgres.ISql>()("kernel/Tx") {}
+
+type Mode = "read only" | "read write"
+
+/** How many exports run at a time; a further one waits for its turn. */
+const LENGTHY_READINGS = 3
+
+export class Database extends Context.Service<
+  Database,
+  {
+    /** Runs the work in one transaction seen through `CurrentViewer`; inside another transaction it joins that one. */
+    transaction<A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, Exclude<R, Tx>>
+    /** The same, read only and on the pool for pages: its statements travel together when run concurrently. */
+    reading<A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, Exclude<R, Tx>>
+    /** The same as `reading` on connections of its own, for what lasts as long as its reader likes: no page waits for it. */
+    lengthy<A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, Exclude<R, Tx>>
+    /** A connection outside any transaction, for LISTEN and COPY. Row security shows nothing on it. */
+    readonly sql: postgres.Sql
+  }
+>()("kernel/Database") {
+  /** Connects as the application's role. Writing, reading and lengthy reading have connections of their own. */
+  static readonly layer = (url: string, connections: { readonly read: number; readonly write: number }) =>
+    Layer.effect(
+      Database,
+      Effect.gen(function* () {
+        const open = (max: number, name: string) =>
+          Effect.acquireRelease(
+            Effect.sync(() =>
+              postgres(url, { max, onnotice: () => {}, connection: { application_name: name }, idle_timeout: 60 }),
+            ),
+            (sql) => Effect.promise(() => sql.end({ timeout: 5 })),
+          )
+        const write = yield* open(connections.write, "hoistway write")
+        const read = yield* open(connections.read, "hoistway read")
+        const lengthy = yield* open(LENGTHY_READINGS, "hoistway lengthy")
+
+        const run = <A, E, R>(sql: postgres.Sql, mode: Mode, work: Effect.Effect<A, E, R>) =>
+          Effect.flatMap(Effect.serviceOption(Tx), (outer) =>
+            Option.isSome(outer)
+              ? Effect.provideService(work, Tx, outer.value)
+              : Effect.flatMap(CurrentViewer, (viewer) =>
+                  Effect.acquireUseRelease(
+                    begin(sql, viewer, mode),
+                    ({ tx, loss }) =>
+                      Effect.raceFirst(
+                        Effect.provideService(work, Tx, tx),
+                        Effect.promise(() => loss),
+                      ),
+                    settle,
+                  ),
+                ),
+          )
+
+        return Database.of({
+          transaction: (work) => run(write, "read write", work) as never,
+          reading: (work) => run(read, "read only", work) as never,
+          lengthy: (work) => run(lengthy, "read only", work) as never,
+          sql: write,
+        })
+      }),
+    )
+}
+
+/** A connection of its own for one transaction. `loss` never succeeds: it fails when the server has gone away from it. */
+interface Session {
+  readonly connection: postgres.ReservedSql
+  readonly tx: postgres.ISql
+  readonly isLost: () => boolean
+  readonly loss: Promise<never>
+}
+
+/**
+ * postgres.js ends the process when a reserved connection that was closed is written to, lets some of its statements wait
+ * for ever, and hands it out again when it is released. So a loss ends the transaction here, and nothing touches the
+ * connection any more; postgres.js itself reconnects for the next one.
+ */
+const watch = (connection: postgres.ReservedSql) => {
+  let lost = false
+  const { promise: loss, reject } = Promise.withResolvers<never>()
+  loss.catch(() => {})
+  const whileOpen = () => {
+    if (!lost) return
+    const error = new Error("The connection to the database was lost in the middle of a transaction")
+    throw Object.assign(error, { code: "CONNECTION_CLOSED" })
+  }
+  const tx = new Proxy(connection, {
+    apply: (target, self, statement) => {
+      whileOpen()
+      return Reflect.apply(target as never, self, statement)
+    },
+    get: (target, property) => {
+      whileOpen()
+      return Reflect.get(target, property)
+    },
+  })
+  const session: Session = { connection, tx, isLost: () => lost, loss }
+  const onexecute = (inner: { onclose?: (error: unknown) => void }) => {
+    inner.onclose = (error) => {
+      lost = true
+      reject(error)
+    }
+    return true
+  }
+  return { session, onexecute }
+}
+
+const begin = (sql: postgres.Sql, viewer: Viewer, mode: Mode) =>
+  Effect.promise(async () => {
+    const connection = await sql.reserve()
+    const { session, onexecute } = watch(connection)
+    // Not awaited: the first statement travels with it. When it fails, that statement fails too, and settle releases.
+    connection.unsafe(beginAs(viewer, mode), [], { onexecute } as never).catch(() => {})
+    return session
+  })
+
+const settle = ({ connection, tx, isLost, loss }: Session, exit: Exit.Exit<unknown, unknown>) =>
+  Effect.promise(async () => {
+    if (isLost() && !Exit.isSuccess(exit)) return
+    try {
+      await Promise.race([Exit.isSuccess(exit) ? tx`commit` : tx`rollback`, loss])
+    } finally {
+      if (!isLost()) connection.release()
+    }
+  })
+
+/** Runs the wrapped use case in one transaction: last argument of `Effect.fn`. */
+export const transactional = <A, E, R>(work: Effect.Effect<A, E, R>) =>
+  Database.use((database) => database.transaction(work))
+
+/** Runs the wrapped query in one read-only transaction: last argument of `Effect.fn`. */
+export const reading = <A, E, R>(work: Effect.Effect<A, E, R>) => Database.use((database) => database.reading(work))
+
+/** Runs an export in one read-only transaction that no page waits for. */
+export const lengthyReading = <A, E, R>(work: Effect.Effect<A, E, R>) =>
+  Database.use((database) => database.lengthy(work))
+
+/** Looks through the given viewer's eyes. Has no effect inside a transaction that is open already. */
+export const as =
+  (viewer: Viewer) =>
+  <A, E, R>(work: Effect.Effect<A, E, R>) =>
+    Effect.provideService(work, CurrentViewer, viewer)
+
+/** Runs one statement. A failing statement is a bug, so it is a defect, not a typed error. */
+export const query = <Row>(statement: (tx: postgres.ISql) => PromiseLike<ReadonlyArray<unknown>>) =>
+  Effect.flatMap(Tx, (tx) => Effect.promise(() => statement(tx) as PromiseLike<ReadonlyArray<Row>>))
+
+/** Times as an array parameter. The driver would send an array of dates under the type of its first element. */
+export const instants = (times: ReadonlyArray<Date | null>): Array<string | null> =>
+  times.map((time) => time?.toISOString() ?? null)

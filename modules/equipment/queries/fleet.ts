@@ -1,0 +1,121 @@
+import { Effect } from "effect"
+import { as, query, reading } from "#kernel/database/database.ts"
+import { everything } from "#kernel/database/viewer.ts"
+import type { Direction, Door, Fault, Mode } from "../domain/telemetry-message.ts"
+import type { UnitKind, UnitState } from "../domain/unit.ts"
+import { scoped, scopedQuery } from "./scope.ts"
+
+export interface FleetSize {
+  readonly units: number
+  readonly buildings: number
+}
+
+/** How many units and buildings the viewer sees: kept by the database for accounts, counted for portfolios. */
+export const fleetSize = Effect.gen(function* () {
+  const { tx, scope, viewer } = yield* scoped
+  const [row] = yield* Effect.promise(() =>
+    viewer.reach === "portfolios"
+      ? tx<Array<FleetSize>>`
+        select (select count(*) from equipment.units where ${scope("account_id")})::int as units,
+          (select count(*) from equipment.buildings where ${scope("account_id")})::int as buildings`
+      : tx<Array<FleetSize>>`
+        select coalesce(sum(units), 0)::int as units, coalesce(sum(buildings), 0)::int as buildings
+        from equipment.fleet_sizes where ${scope("account_id")}`,
+  )
+  return row ?? { units: 0, buildings: 0 }
+})
+
+/** How many units and buildings each account has, by the account's id; one that never had any is not there. For staff. */
+export const fleetSizes = query<FleetSize & { readonly accountId: number }>(
+  (tx) => tx`select account_id as "accountId", units, buildings from equipment.fleet_sizes`,
+).pipe(
+  Effect.map((sizes): ReadonlyMap<number, FleetSize> => new Map(sizes.map((size) => [size.accountId, size]))),
+  reading,
+  as(everything),
+)
+
+/** How many connected units are in each state. What is missing to the fleet's size is not connected. */
+export const stateCounts = scopedQuery<{ state: UnitState; units: number }>(
+  (tx, scope) => tx`
+  select state, count(*)::int as units from equipment.unit_states where ${scope("account_id")} group by state`,
+)
+
+/** The same for one building or address, with the units that have no live data as null. */
+export const placeStateCounts = (place: { readonly buildingId: number } | { readonly addressId: number }) =>
+  scopedQuery<{ state: UnitState | null; units: number }>(
+    (tx, scope) => tx`
+    select s.state, count(*)::int as units
+    from equipment.units u left join equipment.unit_states s on s.unit_id = u.id
+    where ${scope("u.account_id")}
+      and ${"buildingId" in place ? tx`u.building_id = ${place.buildingId}` : tx`u.address_id = ${place.addressId}`}
+    group by s.state`,
+  )
+
+export interface TroubledUnit {
+  readonly id: number
+  readonly accountId: number
+  readonly name: string
+  readonly buildingId: number
+  readonly building: string
+  readonly timeZone: string
+  readonly state: UnitState
+  readonly since: Date
+  readonly reason: string | null
+  readonly fault: Fault | null
+  readonly entrapment: boolean
+  readonly expectedBack: Date | null
+  readonly lastSignalAt: Date | null
+}
+
+/** Units in another state than in service: the worst first, then the latest. */
+export const troubledUnits = (limit: number) =>
+  scopedQuery<TroubledUnit>(
+    (tx, scope) => tx`
+    select u.id, u.account_id as "accountId", u.name, b.id as "buildingId", b.name as building, b.time_zone as "timeZone",
+      s.state, s.since, s.reason, s.fault, s.entrapment, s.expected_back as "expectedBack", s.last_signal_at as "lastSignalAt"
+    from equipment.unit_states s
+    join equipment.units u on u.id = s.unit_id
+    join equipment.buildings b on b.id = s.building_id
+    where ${scope("s.account_id")} and s.state = any('{out-of-order,unknown,degraded,planned-outage}')
+    order by array_position('{out-of-order,unknown,degraded,planned-outage}', s.state), s.since desc
+    limit ${limit}`,
+  )
+
+export interface StreetUnitRow {
+  readonly buildingId: number
+  readonly building: string
+  readonly id: number
+  readonly name: string
+  readonly kind: UnitKind
+  readonly floors: ReadonlyArray<string>
+  readonly state: UnitState | null
+  readonly floor: string | null
+  readonly door: Door | null
+  readonly direction: Direction | null
+  readonly mode: Mode | null
+}
+
+/** The units of so many buildings: those with trouble first, the worst of them first, then those with live data, then by name. */
+export const streetUnits = (buildings: number) =>
+  scopedQuery<StreetUnitRow>(
+    (tx, scope) => tx`
+    with troubled as materialized (
+      select s.building_id, min(array_position('{out-of-order,unknown,degraded,planned-outage,in-service}', s.state)) as gravity
+      from equipment.unit_states s where ${scope("s.account_id")}
+      group by s.building_id order by gravity, s.building_id limit ${buildings}
+    ), calm as (
+      select b.id from equipment.buildings b where ${scope("b.account_id")}
+      order by b.account_id, b.name collate kernel.natural, b.id limit ${buildings}
+    ), chosen as (
+      select building_id, min(gravity) as gravity
+      from (select building_id, gravity from troubled union all select id, 6 from calm) as any_of
+      group by building_id order by gravity, building_id limit ${buildings}
+    )
+    select b.id as "buildingId", b.name as building, u.id, u.name, u.kind, u.floors, s.state, s.floor, s.door, s.direction, s.mode
+    from chosen c
+    join equipment.buildings b on b.id = c.building_id
+    join equipment.units u on u.building_id = b.id
+    left join equipment.unit_states s on s.unit_id = u.id
+    order by c.gravity, b.name collate kernel.natural, b.id, u.name collate kernel.natural, u.id
+    limit 600`,
+  )

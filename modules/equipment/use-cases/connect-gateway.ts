@@ -1,0 +1,63 @@
+import { Effect } from "effect"
+import { hashToken, newToken } from "#access"
+import { as, transactional } from "#kernel/database/database.ts"
+import { everything } from "#kernel/database/viewer.ts"
+import * as Gateways from "../persistence/gateways.ts"
+
+/**
+ * Makes a gateway of an account, or (`accountId` null) a hub of the service company, and connects units to it: all that it
+ * may speak for, or those named. Returns its token, which is kept as a hash only. Making it again under the same name gives
+ * a new token and makes the old one worthless.
+ */
+export const connectGateway = Effect.fn("Equipment.connectGateway")(
+  function* (wanted: {
+    readonly accountId: number | null
+    readonly name: string
+    readonly unitIds: ReadonlyArray<number> | "all" | "as before"
+  }) {
+    const now = new Date()
+    const token = newToken()
+    const id = yield* Gateways.insert(wanted, hashToken(token), now)
+    const gateway = { id, accountId: wanted.accountId, name: wanted.name }
+    if (wanted.unitIds !== "as before") {
+      const unitIds = wanted.unitIds === "all" ? yield* Gateways.unitIdsOf(wanted.accountId) : wanted.unitIds
+      yield* Gateways.connectUnits(gateway, unitIds, now)
+    }
+    const units = yield* Gateways.unitsOf(id)
+    return { id, token, units: units.length }
+  },
+  transactional,
+  as(everything),
+)
+
+/** The gateway that holds this token, or null. */
+export const gatewayOfToken = Effect.fn("Equipment.gatewayOfToken")(
+  function* (token: string) {
+    return yield* Gateways.byTokenHash(hashToken(token))
+  },
+  transactional,
+  as(everything),
+)
+
+/** The units a gateway may speak for, as they were last known: a gateway or simulator goes on from there. */
+export const unitsOfGateway = Effect.fn("Equipment.unitsOfGateway")(
+  function* (gateway: Gateways.Gateway) {
+    const units = yield* Gateways.describeUnits(gateway.id)
+    return units.map(({ starts, runSeconds, doorCycles, doorReopens, distanceMetres, lastSeq, ...unit }) => ({
+      ...unit,
+      counters:
+        starts === null
+          ? null
+          : {
+              starts: Number(starts),
+              runSeconds: Number(runSeconds),
+              doorCycles: Number(doorCycles ?? 0),
+              doorReopens: Number(doorReopens ?? 0),
+              distanceMetres: Number(distanceMetres ?? 0),
+            },
+      lastSeq: lastSeq === null ? null : Number(lastSeq),
+    }))
+  },
+  transactional,
+  as(everything),
+)

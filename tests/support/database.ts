@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto"
+import postgres from "postgres"
+import { inject } from "vitest"
+import { appUrl } from "#kernel/database/migrate.ts"
+
+/** A migrated database of one's own. `owner` sees through row security, `app` is what the product connects as. */
+export interface TestDatabase {
+  readonly ownerUrl: string
+  readonly appUrl: string
+  readonly owner: postgres.Sql
+  readonly drop: () => Promise<void>
+}
+
+/** Statements that are about databases themselves. */
+export const withCluster = async <A>(work: (admin: postgres.Sql) => Promise<A>): Promise<A> => {
+  const admin = postgres(inject("clusterUrl"), { max: 1, onnotice: () => {} })
+  try {
+    return await work(admin)
+  } finally {
+    await admin.end()
+  }
+}
+
+/** The address of a database of the run's cluster, as its owner. */
+export const databaseUrl = (name: string): string => {
+  const url = new URL(inject("clusterUrl"))
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** Clones the migrated template, or another: about 25 ms. Call `drop` in afterAll. */
+export const testDatabase = async (template = "template_migrated"): Promise<TestDatabase> => {
+  const name = `test_${randomBytes(6).toString("hex")}`
+  await withCluster((admin) => admin.unsafe(`create database ${name} template ${template}`))
+  const url = databaseUrl(name)
+  const owner = postgres(url, { max: 4, onnotice: () => {} })
+  return {
+    ownerUrl: url,
+    appUrl: appUrl(url),
+    owner,
+    drop: async () => {
+      await owner.end()
+      await withCluster((admin) => admin.unsafe(`drop database if exists ${name} with (force)`))
+    },
+  }
+}

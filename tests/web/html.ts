@@ -1,0 +1,15 @@
+import { HtmlValidate } from "html-validate"
+
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended"],
+  // Check boxes of one question share a name.
+  rules: { "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "submit", "reset"] }] },
+})
+
+/** What is wrong with a page's HTML, a line each. */
+export const htmlProblems = async (html: string): Promise<ReadonlyArray<string>> => {
+  const { results } = await validator.validateString(html)
+  return results.flatMap(({ messages }) =>
+    messages.map(({ line, ruleId, message }) => `${line}: ${ruleId}: ${message}`),
+  )
+}

@@ -1,0 +1,287 @@
+import { gzipSync } from "node:zlib"
+import axe from "axe-core"
+import { Effect } from "effect"
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { addMember, addUser, offerSetup, openAccount } from "#access"
+import { MessageBus } from "#kernel/bus/message-bus.ts"
+import { createApp } from "../../web/app.ts"
+import { createWeb } from "../../web/create-web.ts"
+import { demoPassword } from "../../web/demo/demo-people.ts"
+import { listen, type Listening } from "../../web/listen.ts"
+import { complaintsOf, desk, phone, startBrowser, useSession } from "../support/browser.ts"
+import { eventually } from "../support/eventually.ts"
+import { type Portal, testPortal } from "../support/portal.ts"
+import { htmlProblems } from "./html.ts"
+
+/** Who looks at a page: someone of the demo, nobody, or somebody of the empty portal or account. */
+type Reader = "owner" | "viewer" | "admin" | "nobody" | "of an empty account" | "without an account" | "nobody yet"
+
+interface Look {
+  readonly route: string
+  readonly what: string
+  readonly reader: Reader
+  readonly address: () => string
+  readonly status?: number
+}
+
+let portal: Portal
+let empty: Portal
+let development: Listening
+let browser: Browser
+const cookies = new Map<Reader, string>()
+const ids = { unit: 0, out: 0, unconnected: 0, building: 0, address: 0, setup: "" }
+
+const enrol = async (email: string, accountId: number | null) => {
+  const person = { email, name: "Pat Doe", password: demoPassword, locale: "en-GB", timeZone: "UTC", staffRole: null }
+  const { id } = await portal.runtime.runPromise(addUser(person))
+  if (accountId === null) return
+  await portal.runtime.runPromise(addMember({ accountId, userId: id, role: "owner", portfolioIds: "whole account" }))
+}
+
+beforeAll(async () => {
+  ;[portal, empty, browser] = await Promise.all([testPortal({ demo: true }), testPortal(), startBrowser()])
+  const config = { ...portal.config, environment: "development" as const }
+  development = await listen(createWeb(config, portal.runtime, portal.web.log), config)
+  const account = await portal.runtime.runPromise(openAccount({ name: "New Customer", country: "GB", timeZone: "UTC" }))
+  await enrol("new@pages.example", account.id)
+  await enrol("alone@pages.example", null)
+  const people: ReadonlyArray<readonly [Reader, string]> = [
+    ["owner", "owner@northgate.example"],
+    ["viewer", "viewer@northgate.example"],
+    ["admin", "admin@kestrel.example"],
+    ["of an empty account", "new@pages.example"],
+    ["without an account", "alone@pages.example"],
+  ]
+  for (const [reader, email] of people) cookies.set(reader, (await portal.signIn(email)).cookie)
+  ids.setup = (await empty.runtime.runPromise(offerSetup())) ?? ""
+  const [row] = await portal.database.owner<Array<Omit<typeof ids, "setup">>>`
+    select (select id from equipment.units where name = 'Lift 1, north entrance') as unit,
+      (select unit_id from equipment.unit_states s join access.accounts a on a.id = s.account_id
+        where a.name like 'Northgate%' order by s.state = 'out-of-order' desc limit 1) as out,
+      (select id from equipment.units where name = 'Platform lift, reading room') as unconnected,
+      (select id from equipment.buildings where name = 'Lantern Tower') as building,
+      (select address_id from equipment.buildings where name = 'Lantern Tower') as address`
+  Object.assign(ids, row)
+})
+afterAll(async () => {
+  await browser.close()
+  await development.close()
+  await Promise.all([portal.stop(), empty.stop()])
+})
+
+const look = (route: string, what: string, reader: Reader, address: string | (() => string), status = 200): Look => ({
+  route,
+  what,
+  reader,
+  address: typeof address === "string" ? () => address : address,
+  status,
+})
+
+/** Every page that can be looked at. A page of the portal that is missing here fails the first test. */
+const looks: ReadonlyArray<Look> = [
+  look("/", "Home", "owner", "/"),
+  look("/", "Home of one portfolio", "viewer", "/"),
+  look("/", "Home of all customers", "admin", "/"),
+  look("/", "Home of an empty account", "of an empty account", "/"),
+  look("/", "Home of someone without an account", "without an account", "/"),
+  look("/equipment", "the list", "owner", "/equipment"),
+  look(
+    "/equipment",
+    "the list, filtered and sorted",
+    "owner",
+    "/equipment?kind=lift&connected=yes&sort=-starts&text=lift&page=2",
+  ),
+  look("/equipment", "the list of units that are not connected", "admin", "/equipment?connected=no"),
+  look("/equipment", "a list without a match", "owner", "/equipment?text=no-such-thing&state=unknown"),
+  look("/equipment", "a page after the last", "owner", "/equipment?page=900"),
+  look("/equipment", "the list of an empty account", "of an empty account", "/equipment"),
+  look("/equipment/units/:id", "a unit", "owner", () => `/equipment/units/${ids.unit}`),
+  look("/equipment/units/:id", "a unit in trouble", "owner", () => `/equipment/units/${ids.out}`),
+  look("/equipment/units/:id", "a unit that is not connected", "owner", () => `/equipment/units/${ids.unconnected}`),
+  look("/equipment/buildings/:id", "a building", "owner", () => `/equipment/buildings/${ids.building}`),
+  look("/equipment/addresses/:id", "an address", "owner", () => `/equipment/addresses/${ids.address}`),
+  look("/services", "Services", "owner", "/services"),
+  look("/reports", "Reports", "owner", "/reports"),
+  look("/documents", "Documents", "owner", "/documents"),
+  look("/setup", "My settings", "owner", "/setup"),
+  look("/setup", "My settings, of staff", "admin", "/setup"),
+  look("/sign-in", "the door", "nobody", "/sign-in"),
+  look("/sign-in", "the door of a portal without a demo", "nobody yet", "/sign-in"),
+  look("/set-up/:token", "the first administrator", "nobody yet", () => `/set-up/${ids.setup}`),
+  look("/design", "all components", "nobody", "/design"),
+  look("*", "an address where nothing is", "owner", "/nothing/here", 404),
+  look("*", "an address where nothing is, for nobody", "nobody", "/set-up/nothing", 404),
+  look("/operations", "Operations", "admin", "/operations"),
+  look("/operations/messages", "failed messages", "admin", "/operations/messages"),
+  look("/operations/queues", "queues", "admin", "/operations/queues"),
+  look("/operations/customers", "customers", "admin", "/operations/customers"),
+  look("/operations/imports", "imports", "admin", "/operations/imports"),
+  look("/operations/gateways", "gateways", "admin", "/operations/gateways"),
+]
+
+/** Looked at by tests of their own below, for they need something to show. */
+const later = [
+  "/operations/imports/:id{[0-9]+}",
+  "/operations/imports/preview/:upload",
+  "/operations/messages/:id/disposal",
+]
+
+const portalOf = ({ reader }: Look) => (reader === "nobody yet" ? empty : portal)
+const urlOf = (one: Look) => (one.route === "/design" ? development.url : portalOf(one).url)
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+const violations = (page: Page, rules: object) =>
+  page.evaluate<ReadonlyArray<string>>(
+    `axe.run(document, ${JSON.stringify({ resultTypes: ["violations"], ...rules })}).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 160) + " " + (node.failureSummary ?? "").slice(0, 200))))`,
+  )
+
+const shifts = `globalThis.shifted = 0
+new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifted += entry.value })
+  .observe({ type: "layout-shift", buffered: true })`
+
+let page: Page
+let complaints: Array<string> = []
+const quietly = { light: { colorScheme: "light" }, dark: { colorScheme: "dark" } } as const
+beforeAll(async () => {
+  // Without motion, colours do not glide from light to dark while they are measured.
+  const context = await browser.newContext({ reducedMotion: "reduce" })
+  page = await context.newPage()
+  await page.addInitScript(shifts)
+  complaints = complaintsOf(page, portal.url, empty.url, development.url)
+})
+
+/** Opens a page, waits until it follows the fleet, when it does, and sees that it stands still and is not too wide. */
+const open = async (one: Look, viewport: typeof phone) => {
+  await page.setViewportSize(viewport)
+  await page.emulateMedia(quietly.light)
+  await page.context().clearCookies()
+  const url = urlOf(one)
+  const cookie = cookies.get(one.reader)
+  if (cookie !== undefined) await useSession(page, url, cookie)
+  const answer = await page.goto(url + one.address())
+  expect(answer?.status()).toBe(one.status)
+  const live = page.locator("#live")
+  if ((await live.count()) > 0) await live.filter({ hasText: "Live" }).waitFor()
+  const size = await page.evaluate<readonly [number, number]>("[document.documentElement.scrollWidth, innerWidth]")
+  expect(size[0], "scrolls sideways").toBeLessThanOrEqual(size[1])
+  expect(await page.evaluate<number>("shifted"), "layout shift").toBeLessThan(0.02)
+  return (await answer?.text()) ?? ""
+}
+
+/** Axe at both widths and in both themes; the page is open at the phone's width, in light. */
+const expectAccessible = async () => {
+  await page.evaluate(axe.source)
+  expect(await violations(page, { runOnly: tags }), "phone, light").toEqual([])
+  await page.emulateMedia(quietly.dark)
+  expect(await violations(page, { runOnly: ["color-contrast"] }), "phone, dark").toEqual([])
+  await page.setViewportSize(desk)
+  expect(await violations(page, { runOnly: ["color-contrast"] }), "desk, dark").toEqual([])
+  await page.emulateMedia(quietly.light)
+  expect(await violations(page, { runOnly: tags }), "desk, light").toEqual([])
+}
+
+test("every page of the portal is looked at", () => {
+  const whole = { ...portal.web, config: { ...portal.config, environment: "development" as const } }
+  const routes = createApp(whole).routes.filter(
+    ({ method, path }) => method === "GET" && !/^\/(assets|live|telemetry|healthz|readyz|metrics)|\.csv$/.test(path),
+  )
+  const seen = new Set([...looks.map(({ route }) => route), ...later])
+  expect([...new Set(routes.map(({ path }) => path))].filter((path) => !seen.has(path))).toEqual([])
+})
+
+test.each(looks)("$what ($reader) is accessible, quiet, still, not too wide, valid and small", async (one) => {
+  complaints.length = 0
+  const html = await open(one, desk)
+  await open(one, phone)
+  await expectAccessible()
+  expect(complaints.filter((complaint) => !(one.status === 404 && complaint.includes("404")))).toEqual([])
+  expect(await htmlProblems(html)).toEqual([])
+  expect(html).not.toMatch(/ style=|<style| on[a-z]+="|javascript:/)
+  expect(gzipSync(html).byteLength, "HTML, packed").toBeLessThanOrEqual(14 * 1024)
+})
+
+/** The page that is open, as good as any other. */
+const expectGood = async (reader: Reader) => {
+  const address = page.url().slice(portal.url.length)
+  await open(look("*", "the same", reader, address), phone)
+  await expectAccessible()
+  const html = await (await portal.visitor(cookies.get(reader)).get(address)).text()
+  expect(await htmlProblems(html)).toEqual([])
+  expect(gzipSync(html).byteLength, "HTML, packed").toBeLessThanOrEqual(14 * 1024)
+}
+
+test("an import is as good as any page, from its preview to its end", async () => {
+  const rows = [
+    "Number,Kind,Name,Building,Street,Town,Country",
+    "A-1,lift,Lift,Mill,1 Lane,Leeds,GB",
+    "A-2,hoist,Lift,Mill,1 Lane,Leeds,GB",
+  ]
+  const [account] = await portal.database.owner<
+    Array<{ id: number }>
+  >`select id from access.accounts where name = 'New Customer'`
+  const form = new FormData()
+  form.append("file", new Blob([rows.join("\n")]), "fleet.csv")
+  for (const [name, text] of Object.entries({ account: String(account?.id), map: "", "map-text": "" }))
+    form.append(name, text)
+  const headers = { Origin: portal.url, Cookie: cookies.get("admin") ?? "" }
+  const sent = await fetch(`${portal.url}/operations/imports`, {
+    method: "POST",
+    body: form,
+    redirect: "manual",
+    headers,
+  })
+  await open(look("*", "a preview", "admin", sent.headers.get("location") ?? "/"), desk)
+  await expectGood("admin")
+  await page.getByRole("button", { name: "Start the import" }).first().click()
+  await page.waitForURL(/\/operations\/imports\/\d+$/)
+  await page.getByRole("heading", { name: /rows? read$/ }).waitFor()
+  await expectGood("admin")
+})
+
+test("a failed message is as good as any page, listed and to be discarded", async () => {
+  const boss = await portal.runtime.runPromise(MessageBus.use((bus) => Effect.succeed(bus.boss)))
+  await boss.insert("equipment.run-import", [
+    { data: { event: "equipment.import-requested.v1", id: crypto.randomUUID(), payload: {} } },
+  ])
+  await eventually(async () => {
+    await open(look("/operations/messages", "failed messages", "admin", "/operations/messages"), desk)
+    await page.getByRole("link", { name: /^Discard/ }).waitFor({ timeout: 1000 })
+  })
+  await expectGood("admin")
+  await page.getByRole("link", { name: /^Discard/ }).click()
+  await page.getByRole("heading", { name: "Discard this message for good?" }).waitFor()
+  await expectGood("admin")
+})
+
+test("a page that could not be built is as good as any", async () => {
+  const { owner } = portal.database
+  await owner`alter table equipment.unit_states rename column mode to mode_gone`
+  const html = await open(look("*", "a fault of ours", "owner", "/equipment", 500), phone)
+  await expectAccessible()
+  expect(await htmlProblems(html)).toEqual([])
+  await owner`alter table equipment.unit_states rename column mode_gone to mode`
+})
+
+test("a form that came back says so first, and is as good as any", async () => {
+  const wrong = { email: "owner@northgate.example", password: "wrong" }
+  await open(look("/sign-in", "the door", "nobody", "/sign-in"), phone)
+  await page.getByLabel("E-mail").fill(wrong.email)
+  await page.getByLabel("Password").fill(wrong.password)
+  await page.locator("#sign-in button[type=submit]").click()
+  await page.getByText("There is a problem").waitFor()
+  await expectAccessible()
+  expect(await htmlProblems(await (await portal.visitor().post("/sign-in", wrong)).text())).toEqual([])
+})
+
+test("style and script stay inside their budgets", async () => {
+  const { css, scripts } = portal.web.assets.layout()
+  const packed = async (addresses: ReadonlyArray<string>) => {
+    const texts = await Promise.all(addresses.map(async (address) => (await portal.visitor().get(address)).text()))
+    return texts.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).byteLength, 0)
+  }
+  expect(await packed([css])).toBeLessThanOrEqual(12 * 1024)
+  expect(await packed(scripts)).toBeLessThanOrEqual(40 * 1024)
+})

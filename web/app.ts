@@ -1,0 +1,106 @@
+import { type Context, Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import { csrf } from "hono/csrf"
+import { designPages } from "./design/design-page.ts"
+import { equipmentCsv } from "./equipment/equipment-csv.ts"
+import { equipmentPages } from "./equipment/equipment-page.ts"
+import { placePages } from "./equipment/place-page.ts"
+import { unitPages } from "./equipment/unit-page.ts"
+import { homePages } from "./home/home-page.ts"
+import { packPages } from "./http/compression.ts"
+import type { Env } from "./http/env.ts"
+import { errorPage, pageNotFound } from "./http/errors.ts"
+import { packFiles } from "./http/file-compression.ts"
+import { healthRoutes } from "./http/health.ts"
+import { request, securityHeaders } from "./http/requests.ts"
+import { session } from "./http/session.ts"
+import { laterPages } from "./later-pages.ts"
+import { operationsPages } from "./operations/operations-pages.ts"
+import { setupPages } from "./setup/setup-page.ts"
+import { firstAdministratorPages } from "./sign-in/first-administrator-page.ts"
+import { signInPages } from "./sign-in/sign-in-page.ts"
+import { telemetryRoutes } from "./telemetry/telemetry-routes.ts"
+import type { Web } from "./web.ts"
+
+const FORM_BYTES = 1024 * 1024
+
+/** What happens to a request, in this order. */
+export const createApp = (web: Web): Hono<Env> => {
+  const app = new Hono<Env>()
+  app.use(request(web))
+  app.use(securityHeaders)
+  app.use(noStore)
+  app.route("/assets", web.assets.route)
+  app.route("/", healthRoutes)
+  app.route("/", telemetryRoutes)
+
+  app.use(csrf({ origin: (origin, c) => isOwnOrigin(origin, c as Context<Env>) }))
+  app.use(packFiles)
+  app.use(packPages)
+  app.use(session)
+  app.use(noNul)
+  app.use(limitForms)
+
+  app.route("/", signInPages)
+  app.route("/", firstAdministratorPages)
+  app.route("/", homePages)
+  app.route("/", equipmentPages)
+  app.route("/", equipmentCsv)
+  app.route("/", unitPages)
+  app.route("/", placePages)
+  app.route("/", laterPages)
+  app.route("/", setupPages)
+  app.route("/", operationsPages)
+  if (web.config.environment === "development") app.route("/", designPages)
+
+  app.notFound((c) => pageNotFound(c))
+  app.onError(async (error, c) => {
+    const status = "status" in error && typeof error.status === "number" ? error.status : 500
+    if (status < 500) return errorPage(c, status as 403)
+    web.log.error("request failed", { requestId: c.get("requestId"), path: c.req.path, error })
+    return errorPage(c, isUnavailable(error) ? 503 : 500, { reference: c.get("requestId") })
+  })
+  return app
+}
+
+/** A form may come from our own pages alone, whatever name or proxy they were reached by. */
+const isOwnOrigin = (origin: string, c: Context<Env>): boolean => {
+  const { publicAddress } = c.get("web").config
+  if (publicAddress !== null) return origin === publicAddress
+  try {
+    return new URL(origin).host === c.req.header("host")
+  } catch {
+    return false
+  }
+}
+
+/** Pages are somebody's own: no cache on the way keeps them, and the back button asks again. */
+const noStore = async (c: Context<Env>, next: () => Promise<void>) => {
+  await next()
+  const { headers } = c.res
+  if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-cache")
+}
+
+/** The database holds no NUL, and nobody types one. */
+const noNul = async (c: Context<Env>, next: () => Promise<void>) =>
+  c.req.url.includes("%00") ? errorPage(c, 400) : next()
+
+const tooLarge = (c: Context) => errorPage(c as Context<Env>, 413)
+
+const smallBody = bodyLimit({ maxSize: FORM_BYTES, onError: tooLarge })
+/** The form that brings a file to import has its own limit, told where the form is. */
+const limitForms = async (c: Context<Env>, next: () => Promise<void>) =>
+  c.req.path === "/operations/imports" ? next() : smallBody(c, next)
+
+/** The database is away for a moment: nothing is wrong with the request. */
+const isUnavailable = (error: Error) => {
+  const code = (error as { code?: string }).code ?? ""
+  return unavailable.has(code)
+}
+
+const unavailable: ReadonlySet<string> = new Set([
+  ...["CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT"],
+  ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EHOSTUNREACH"],
+  // Too many connections; not open for connections; ended by its operator, by a crash, while starting.
+  ...["53300", "55000", "57P01", "57P02", "57P03"],
+])

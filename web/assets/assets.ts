@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { brotliCompress, gzip } from "node:zlib"
+import { Hono } from "hono"
+import { allow } from "../http/access.ts"
+import type { Env } from "../http/env.ts"
+import type { Assets } from "../layout/layout-view.ts"
+
+const here = import.meta.dirname
+
+/** The stylesheet's files in the order in which they are joined; each wraps itself in its cascade layer. */
+const styles = [
+  "tokens",
+  "reset",
+  "base",
+  "layout",
+  "state",
+  "strips",
+  "figures",
+  "tables",
+  "forms",
+  "rail",
+  "pages",
+  "print",
+]
+
+const css = (names: ReadonlyArray<string>) =>
+  names
+    .map((name) => readFileSync(path.join(here, "css", `${name}.css`), "utf8"))
+    .join("\n")
+    .replace(/\/\*[^]*?\*\//g, "")
+    .replace(/\n\s*/g, "\n")
+    .replace(/\n+/g, "\n")
+
+const fromPackage = (name: string) =>
+  readFileSync(fileURLToPath(import.meta.resolve(name)), "utf8").replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n")
+const ours = (name: string) => readFileSync(path.join(here, name), "utf8")
+
+const sources: Record<string, { readonly type: string; readonly read: (href: (name: string) => string) => string }> = {
+  "hoistway.css": {
+    type: "text/css; charset=utf-8",
+    read: () => `@layer reset, tokens, base, layout, components, pages;\n${css(styles)}`,
+  },
+  "design.css": { type: "text/css; charset=utf-8", read: () => css(["design"]) },
+  // In one piece: htmx begins as soon as it is there, and an extension that comes a moment later is too late.
+  "app.js": {
+    type: "text/javascript; charset=utf-8",
+    read: () =>
+      [fromPackage("htmx.org/dist/htmx.min.js"), fromPackage("htmx.org/dist/ext/hx-sse.min.js"), ours("app.js")].join(
+        ";\n",
+      ),
+  },
+  "favicon.svg": { type: "image/svg+xml", read: () => ours("favicon.svg") },
+  "manifest.webmanifest": {
+    type: "application/manifest+json",
+    read: (href) => ours("manifest.webmanifest").replace("favicon.svg", href("favicon.svg")),
+  },
+}
+
+interface Asset {
+  readonly type: string
+  readonly hash: string
+  readonly plain: Buffer
+  readonly br: Promise<Buffer> | null
+  readonly gzip: Promise<Buffer> | null
+}
+
+const deflate = promisify(gzip)
+const brotli = promisify(brotliCompress)
+
+export interface AssetFiles {
+  /** Mount at `/assets`. */
+  readonly route: Hono<Env>
+  /** The address of a file, with the hash of its content: `/assets/hoistway.1f3a9c02.css`. */
+  readonly href: (name: string) => string
+  /** What the layout links to. */
+  readonly layout: () => Assets
+}
+
+/**
+ * The files a browser loads beside the pages. Each is served under its content's hash and kept for ever; they are read and
+ * compressed once. With `fresh` (development) every request reads them again, so that a changed file shows at once.
+ */
+export const assets = (fresh: boolean): AssetFiles => {
+  const kept = new Map<string, Asset>()
+  const load = (name: string): Asset | undefined => {
+    const found = kept.get(name)
+    if (found !== undefined && !fresh) return found
+    const source = Object.hasOwn(sources, name) ? sources[name] : undefined
+    if (source === undefined) return undefined
+    const plain = Buffer.from(source.read(href))
+    const hash = createHash("sha256").update(plain).digest("hex").slice(0, 12)
+    const asset: Asset = {
+      type: source.type,
+      hash,
+      plain,
+      br: fresh ? null : brotli(plain),
+      gzip: fresh ? null : deflate(plain, { level: 9 }),
+    }
+    kept.set(name, asset)
+    return asset
+  }
+  const href = (name: string): string => {
+    const asset = load(name)
+    if (asset === undefined) throw new Error(`There is no asset ${name}.`)
+    const dot = name.lastIndexOf(".")
+    return `/assets/${name.slice(0, dot)}.${asset.hash}${name.slice(dot)}`
+  }
+  if (!fresh) for (const name of Object.keys(sources)) load(name)
+
+  const route = new Hono<Env>()
+  route.get("/:file", allow("anyone"), async (c) => {
+    const parts = /^(.+)\.([0-9a-f]{12})(\.[a-z]+)$/.exec(c.req.param("file"))
+    const asset = parts === null ? undefined : load(`${parts[1]}${parts[3]}`)
+    if (parts === null || asset === undefined || asset.hash !== parts[2]) return c.notFound()
+    const accepted = c.req.header("accept-encoding") ?? ""
+    const takes = (coding: string) => new RegExp(`\\b${coding}\\b(?!\\s*;\\s*q=0(\\.0+)?\\s*(,|$))`).test(accepted)
+    const coding = asset.br !== null && takes("br") ? "br" : asset.gzip !== null && takes("gzip") ? "gzip" : null
+    const body = (coding === null ? null : await asset[coding]) ?? asset.plain
+    c.header("Content-Type", asset.type)
+    c.header("Cache-Control", fresh ? "no-store" : "public, max-age=31536000, immutable")
+    c.header("Vary", "Accept-Encoding")
+    c.header("X-Content-Type-Options", "nosniff")
+    c.header("Content-Length", String(body.byteLength))
+    if (coding !== null) c.header("Content-Encoding", coding)
+    return c.body(new Uint8Array(body))
+  })
+  return {
+    route,
+    href,
+    layout: () => ({
+      css: href("hoistway.css"),
+      scripts: [href("app.js")],
+      icon: href("favicon.svg"),
+      manifest: href("manifest.webmanifest"),
+    }),
+  }
+}

@@ -1,0 +1,4 @@
+import { describeConfig } from "#kernel/config.ts"
+import { configOrExit } from "./process.ts"
+
+process.stdout.write(`${describeConfig(configOrExit())}\n`)

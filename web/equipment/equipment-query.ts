@@ -1,0 +1,65 @@
+import { type UnitFilter, type UnitOrder, unitKinds, type UnitSort, unitSorts } from "#equipment"
+import { statesInOrder } from "../components/state.ts"
+import type { Words } from "../words/words.ts"
+
+/** The equipment list's address, read: what is asked for, in which order, which page of it. Nonsense is left out. */
+export interface EquipmentQuery {
+  readonly filter: UnitFilter
+  readonly order: UnitOrder
+  readonly page: number
+  readonly connected: "" | "yes" | "no"
+  /** As typed or chosen: a building's id, or part of its name. */
+  readonly building: string
+}
+
+const id = (text: string) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null)
+
+/** States are among the things printed: "out of order" typed into the text field means the state. */
+const statesInText = (text: string, words: Words) => {
+  const lower = text.toLowerCase()
+  const found = statesInOrder.filter((state) => lower.includes(words.states.lower[state]))
+  const rest = found.reduce((left, state) => left.replace(words.states.lower[state], " "), lower)
+  return found.length === 0 ? { states: [], rest: text } : { states: found, rest }
+}
+
+export const readEquipmentQuery = (search: URLSearchParams, words: Words): EquipmentQuery => {
+  const get = (name: string) => search.get(name)?.trim() ?? ""
+  const building = get("building")
+  const sort = get("sort")
+  const by = unitSorts.find((known): known is UnitSort => known === sort.replace(/^-/, "")) ?? "building"
+  const connected = get("connected") === "yes" ? "yes" : get("connected") === "no" ? "no" : ""
+  const { states: told, rest } = statesInText(get("text"), words)
+  const chosen = statesInOrder.filter((state) => search.getAll("state").includes(state) || told.includes(state))
+  const states =
+    connected === "no"
+      ? (["not-connected"] as const)
+      : connected === "yes" && chosen.length === 0
+        ? statesInOrder.filter((state) => state !== "not-connected")
+        : chosen
+  return {
+    filter: {
+      text: rest.slice(0, 200),
+      building: id(building),
+      buildingName: id(building) === null ? building.slice(0, 200) : "",
+      address: id(get("address")),
+      kind: unitKinds.find((kind) => kind === get("kind")) ?? null,
+      states,
+    },
+    order: { by, descending: sort.startsWith("-") },
+    page: Math.min(id(get("page")) ?? 1, 1_000_000),
+    connected,
+    building,
+  }
+}
+
+/** The same address with some parts changed; null removes one. Changing anything but the page goes back to the first. */
+export const withParts = (url: URL, path: string, parts: Readonly<Record<string, string | null>>): string => {
+  const search = new URLSearchParams([...url.searchParams].filter(([, value]) => value !== ""))
+  if (!("page" in parts)) search.delete("page")
+  for (const [name, value] of Object.entries(parts)) {
+    if (value === null) search.delete(name)
+    else search.set(name, value)
+  }
+  const text = search.toString()
+  return text === "" ? path : `${path}?${text}`
+}

@@ -1,0 +1,44 @@
+import type { StreetView } from "../components/street.ts"
+import type { Emptiness, Fact, Figure, Link, Moment, UnitState } from "../components/view.ts"
+import type { LayoutView } from "../layout/layout-view.ts"
+import type { StateCount } from "../home/home-view.ts"
+import type { UnitRow } from "./equipment-view.ts"
+
+/** Something that happened to a unit: an interval in another state than in service. */
+export interface PlaceEvent {
+  readonly unit: Link
+  readonly state: UnitState
+  readonly from: Moment
+  /** Null while it lasts. */
+  readonly to: Moment | null
+  readonly length: string
+  readonly what: string
+}
+
+/** Live part `place-answer`, partial `equipment/_place-answer`. */
+export interface PlaceAnswer {
+  readonly state: UnitState
+  /** "Meridian House" */
+  readonly name: string
+  /** "1 of 4 units is out of order." */
+  readonly text: string
+  readonly counts: ReadonlyArray<StateCount>
+}
+
+/** A building's or an address's page (`equipment/place`). Live parts: place-answer, place-street, u<id> of each row. */
+export interface PlaceView {
+  readonly page: LayoutView
+  readonly answer: PlaceAnswer
+  /** One figure for a building, one for each building at an address. Partial `equipment/_place-street`. */
+  readonly street: StreetView | null
+  readonly rows: ReadonlyArray<UnitRow>
+  /** The rest of the units, when there are more than are listed. */
+  readonly more: Link | null
+  readonly figures: ReadonlyArray<Figure>
+  readonly facts: ReadonlyArray<Fact>
+  readonly events: ReadonlyArray<PlaceEvent>
+  /** When `events` is empty: nothing happened, or nothing is known. */
+  readonly noEvents: string
+  readonly visits: Emptiness
+  readonly contracts: Emptiness
+}

@@ -1,0 +1,50 @@
+import type { BigShaftView } from "../components/big-shaft.ts"
+import type { NinetyDaysView } from "../components/ninety-days.ts"
+import type { WeekGridView } from "../components/week-grid.ts"
+import type { Emptiness, Fact, Figure, Link, Moment, UnitState } from "../components/view.ts"
+import type { LayoutView } from "../layout/layout-view.ts"
+
+/** Live part `unit-sign`, partial `equipment/_sign`. */
+export interface UnitSign {
+  readonly state: UnitState
+  readonly name: string
+  /** "Out of order. Back today about 11:30." */
+  readonly answer: string
+  /** "Since 01:12, for 8 h 00 min. Door closing." or "". */
+  readonly why: string
+}
+
+/** Live part `unit-now`, partial `equipment/_now`. */
+export interface UnitNow {
+  /** The marking of the floor, an arrow for an escalator, or null when the position is not known. */
+  readonly floor: string | null
+  /** "Doors open", "Going up", "Inspection mode": what is known, in the order of importance. */
+  readonly lines: ReadonlyArray<string>
+  /** The last message, with its age as text: "6 s old". */
+  readonly signal: Moment | null
+  readonly shaft: BigShaftView
+}
+
+/** Live part `unit-figures`, partial `equipment/_figures`. */
+export interface UnitFigures {
+  readonly figures: ReadonlyArray<Figure>
+}
+
+/** A unit's page. Live parts: unit-sign, unit-now, unit-figures, unit-days. */
+export interface UnitView {
+  readonly page: LayoutView
+  readonly sign: UnitSign
+  /** Null for a unit that is not connected; `notConnected` then says what live data would show. */
+  readonly now: UnitNow | null
+  readonly notConnected: Emptiness | null
+  readonly figures: UnitFigures
+  /** Partial `equipment/_days`, live part `unit-days`. */
+  readonly days: NinetyDaysView | null
+  readonly week: WeekGridView | null
+  /** "This lift", "This escalator" */
+  readonly factsTitle: string
+  readonly facts: ReadonlyArray<Fact>
+  /** Other units of the building, as a way out when this one stands. */
+  readonly neighbours: ReadonlyArray<Link & { readonly state: UnitState }>
+  readonly story: Emptiness
+}

@@ -1,0 +1,242 @@
+import { Effect } from "effect"
+import { type Context, Hono } from "hono"
+import {
+  addSeconds,
+  buildingAvailability,
+  type BuildingAvailability,
+  dataCoverage,
+  fleetSize,
+  noSeconds,
+  stateCounts as unitStateCounts,
+  streetUnits,
+  technicalAvailability,
+  troubledUnits,
+  type TroubledUnit,
+} from "#equipment"
+import { reading } from "#kernel/database/database.ts"
+import { dayAt, startOfDay, startOfMonth } from "#kernel/time.ts"
+import { shareBar } from "../components/share-bar.ts"
+import { statesInOrder } from "../components/state.ts"
+import { street } from "../components/street.ts"
+import { streetBuildings } from "../equipment/street-buildings.ts"
+import { buildingHref, causeWords, unitHref } from "../equipment/unit-words.ts"
+import { allow } from "../http/access.ts"
+import { respond } from "../http/bridge.ts"
+import type { Env } from "../http/env.ts"
+import { formatsFor, layoutOf } from "../http/layout.ts"
+import { follow, type LivePart } from "../http/live.ts"
+import {
+  type AvailabilityRow,
+  type CountsByState,
+  type HomeAttention,
+  type HomeAvailability,
+  type HomeView,
+  runningAnswer,
+  stateCounts,
+} from "./home-view.ts"
+
+const STREET_BUILDINGS = 10
+const ATTENTION_ROWS = 8
+const AVAILABILITY_ROWS = 8
+
+export const homePages = new Hono<Env>()
+  .get("/", allow("signed-in"), (c) =>
+    respond(
+      c,
+      Effect.gen(function* () {
+        const { render, words } = c.get("web")
+        return c.html(render("home/home", yield* homeView(c), words))
+      }),
+    ),
+  )
+  .get("/live/home", allow("signed-in"), (c) =>
+    follow(
+      c,
+      () => true,
+      Effect.map(homeView(c), (view) => homeParts(c, view)),
+    ),
+  )
+
+const homeParts = (c: Context<Env>, view: HomeView): ReadonlyArray<LivePart> => {
+  const { render, words } = c.get("web")
+  return [
+    { id: "home-answer", html: render("home/_answer", view.answer, words) },
+    { id: "home-counts", html: render("home/_counts", view.counts, words) },
+    ...(view.street === null ? [] : [{ id: "home-street", html: render("home/_street", view.street, words) }]),
+    { id: "home-attention", html: render("home/_attention", view.attention, words) },
+  ]
+}
+
+const homeView = Effect.fn("homeView")(function* (c: Context<Env>) {
+  const { words, shared } = c.get("web")
+  const page = yield* Effect.promise(() =>
+    layoutOf(c, {
+      title: words.home.title,
+      tab: "home",
+      today: formatsFor(c).today(new Date()),
+      live: "/live/home",
+    }),
+  )
+  const view: HomeView = { page, ...(yield* shared(c, "home", (now) => homeBody(c, now))) }
+  return view
+})
+
+const homeBody = Effect.fn("homeBody")(function* (c: Context<Env>, now: Date) {
+  const { words } = c.get("web")
+  const { size, counts, trouble, streetRows, availability } = yield* Effect.all(
+    {
+      size: fleetSize,
+      counts: unitStateCounts,
+      trouble: troubledUnits(ATTENTION_ROWS),
+      streetRows: streetUnits(STREET_BUILDINGS),
+      availability: buildingAvailability(now),
+    },
+    { concurrency: "unbounded" },
+  ).pipe(reading)
+  const format = formatsFor(c)
+  const connected = counts.reduce((sum, { units }) => sum + units, 0)
+  const byState: CountsByState = {
+    ...Object.fromEntries(counts.map(({ state, units }) => [state, units])),
+    "not-connected": size.units - connected,
+  }
+  const body: Omit<HomeView, "page"> = {
+    empty: size.units > 0 ? null : noUnits(c),
+    answer: homeAnswer(c, byState, trouble, now),
+    counts: { counts: stateCounts(byState, format, (state) => `/equipment?state=${state}`) },
+    street: street(streetBuildings(streetRows), size.buildings, "/equipment", words, format.number),
+    attention: homeAttention(c, byState, trouble, now),
+    availability: homeAvailability(c, availability, connected, now),
+    requests: words.home.noRequests,
+    visits: words.home.noVisits,
+    toPay: words.home.noInvoices,
+  }
+  return body
+})
+
+const noUnits = (c: Context<Env>): HomeView["empty"] => {
+  const { empty, emptyStaff } = c.get("web").words.home
+  if (c.get("person")?.staffRole == null) return empty
+  const { title, text, linkText } = emptyStaff
+  return { title, text, link: { href: "/operations/imports", text: linkText } }
+}
+
+const homeAnswer = (
+  c: Context<Env>,
+  byState: CountsByState,
+  [worst]: ReadonlyArray<TroubledUnit>,
+  now: Date,
+): HomeView["answer"] => {
+  const { words } = c.get("web")
+  const text = runningAnswer(byState, formatsFor(c), words)
+  if (worst === undefined) {
+    const connected = statesInOrder.some((state) => state !== "not-connected" && (byState[state] ?? 0) > 0)
+    const waiting = !connected && (byState["not-connected"] ?? 0) > 0
+    return {
+      state: connected ? "in-service" : "not-connected",
+      text,
+      why: waiting ? words.home.nothingConnectedWhy : "",
+      unit: null,
+    }
+  }
+  const format = formatsFor(c, worst.timeZone)
+  const why =
+    worst.state === "unknown"
+      ? words.home.whyUnknown(worst.building, format.moment(worst.lastSignalAt ?? worst.since, now).text)
+      : words.home.whySince(worst.building, format.moment(worst.since, now).text, causeWords(worst, words))
+  return { state: worst.state, text, why, unit: { href: unitHref(worst.id), text: worst.name } }
+}
+
+const homeAttention = (
+  c: Context<Env>,
+  byState: CountsByState,
+  trouble: ReadonlyArray<TroubledUnit>,
+  now: Date,
+): HomeAttention => {
+  const { words } = c.get("web")
+  const person = c.get("person")
+  const troubled = ["out-of-order", "unknown", "degraded", "planned-outage"] as const
+  const all = troubled.reduce((sum, state) => sum + (byState[state] ?? 0), 0)
+  const number = formatsFor(c).number
+  const accountOf = (id: number) => person?.accounts.find((account) => account.id === id)?.name ?? null
+  return {
+    count: number(all),
+    rows: trouble.map((unit) => {
+      const format = formatsFor(c, unit.timeZone)
+      const since = format.moment(unit.state === "unknown" ? (unit.lastSignalAt ?? unit.since) : unit.since, now).text
+      const back = unit.expectedBack === null ? "" : words.home.backAbout(format.moment(unit.expectedBack, now).text)
+      const cause = [causeWords(unit, words), back].filter((text) => text !== "").join(". ")
+      return {
+        id: String(unit.id),
+        name: unit.name,
+        href: unitHref(unit.id),
+        building: unit.building,
+        account: person?.account === null ? accountOf(unit.accountId) : null,
+        state: unit.state,
+        known:
+          unit.state === "unknown" ? words.home.noSignal(since) : words.home.sentence(words.home.since(since), cause),
+      }
+    }),
+    more:
+      all > trouble.length
+        ? {
+            href: `/equipment?${troubled.map((state) => `state=${state}`).join("&")}`,
+            text: words.home.moreAttention(all - trouble.length, number(all - trouble.length)),
+          }
+        : null,
+  }
+}
+
+const homeAvailability = (
+  c: Context<Env>,
+  buildings: ReadonlyArray<BuildingAvailability>,
+  connected: number,
+  now: Date,
+): HomeAvailability => {
+  const { words } = c.get("web")
+  const format = formatsFor(c)
+  const [thisMonth, lastMonth] = [buildings.map((b) => b.thisMonth), buildings.map((b) => b.lastMonth)].map((months) =>
+    months.reduce(addSeconds, noSeconds),
+  )
+  const out = ({ unplanned, external, planned }: typeof noSeconds) => unplanned + external + planned
+  const shown = buildings.toSorted((a, b) => out(b.thisMonth) - out(a.thisMonth)).slice(0, AVAILABILITY_ROWS)
+  const longest = Math.max(0, ...shown.map((building) => out(building.thisMonth)))
+  const percent = (seconds: typeof noSeconds) => {
+    const share = technicalAvailability(seconds)
+    return share === null ? null : format.percent(share)
+  }
+  const total = technicalAvailability(thisMonth ?? noSeconds)
+  const totalLast = technicalAvailability(lastMonth ?? noSeconds)
+  const coverage = dataCoverage(thisMonth ?? noSeconds)
+  const zone = c.get("person")?.timeZone ?? "UTC"
+  const monthBefore = startOfDay(startOfMonth(dayAt(now, zone), -1), zone)
+  return {
+    total: total === null ? null : format.share(total),
+    totalLastMonth: totalLast === null ? null : format.percent(totalLast),
+    thisMonth: words.home.soFar(format.month(now)),
+    lastMonth: format.month(monthBefore),
+    about:
+      coverage === null
+        ? words.home.aboutNone
+        : words.home.about(connected, format.number(connected), format.percent(coverage)),
+    rows: shown.map((building): AvailabilityRow => ({
+      building: { href: buildingHref(building.buildingId), text: building.building },
+      thisMonth: percent(building.thisMonth),
+      lastMonth: percent(building.lastMonth),
+      reason: words.home.nothingKnown,
+      out:
+        percent(building.thisMonth) === null
+          ? null
+          : shareBar(building.thisMonth, longest, format.duration, words.home.outLabel),
+    })),
+    more:
+      buildings.length > shown.length
+        ? {
+            href: "/equipment?sort=availability",
+            text: words.home.moreBuildings(
+              buildings.length - shown.length,
+              format.number(buildings.length - shown.length),
+            ),
+          }
+        : null,
+  }
+}

@@ -1,0 +1,258 @@
+import { Effect } from "effect"
+import { type Context, Hono } from "hono"
+import { allAccounts } from "#access"
+import {
+  columnTargets,
+  columnUses,
+  constantFields,
+  constantOf,
+  importOfFile,
+  type ImportPreview,
+  type MapDraft,
+  requestImportOnce,
+  unitKinds,
+  withoutAbsent,
+} from "#equipment"
+import { allow } from "../http/access.ts"
+import { orNotFound, PageNotFound, respond } from "../http/bridge.ts"
+import type { Env } from "../http/env.ts"
+import { formTexts } from "../http/forms.ts"
+import { formatsFor } from "../http/layout.ts"
+import {
+  chosen,
+  fileOptions,
+  type Hindrance,
+  optionsOf,
+  parseDraft,
+  readByDraft,
+  type Reading,
+} from "./mapping-form.ts"
+import { hasRole, operationsFrame } from "./operations-frame.ts"
+import type { MappingColumn, MappingField, MappingView, PreviewRow } from "./operations-view.ts"
+import { findUpload, noteUpload, type Upload } from "./uploads.ts"
+
+const ADDRESS = "/operations/imports"
+const MOST_PROBLEMS = 20
+
+/** After the upload and before the import: what each column is, and what would be read. Nothing is written here. */
+export const previewPages = new Hono<Env>()
+  .get(`${ADDRESS}/preview/:upload`, allow("staff"), (c) =>
+    respond(
+      c,
+      Effect.gen(function* () {
+        const upload = yield* uploadOf(c)
+        const started = yield* importOfFile(upload.path)
+        if (started !== null) return c.redirect(`${ADDRESS}/${started}`, 303)
+        return yield* mappingPage(c, upload, yield* read(c, upload, upload.map as MapDraft | null), [], {})
+      }),
+    ),
+  )
+  .post(`${ADDRESS}/preview/:upload`, allow("administrator", "dispatcher"), (c) => respond(c, decide(c)))
+
+/** An upload with the account that its units are for. */
+interface Ready extends Upload {
+  readonly account: { readonly id: number; readonly name: string; readonly country: string; readonly timeZone: string }
+}
+
+const uploadOf = Effect.fn("operations.uploadOf")(function* (c: Context<Env>) {
+  const upload = yield* orNotFound(
+    yield* Effect.promise(() => findUpload(c.get("web").config, c.req.param("upload") ?? "")),
+  )
+  const account = yield* orNotFound((yield* allAccounts).find(({ id }) => id === upload.accountId) ?? null)
+  const ready: Ready = { ...upload, account }
+  return ready
+})
+
+/** A file that could be read when it came and cannot be now is gone. */
+const read = (c: Context<Env>, upload: Ready, draft: MapDraft | null) =>
+  readByDraft(upload.path, draft, upload.account, c.get("web").words).pipe(
+    Effect.catchTag("FileUnreadable", () => Effect.fail(new PageNotFound())),
+  )
+
+const sameJson = (a: string, b: string) => {
+  try {
+    return JSON.stringify(JSON.parse(a)) === JSON.stringify(JSON.parse(b))
+  } catch {
+    return a === b
+  }
+}
+
+const decide = Effect.fn("operations.decideImport")(function* (c: Context<Env>) {
+  const { words, config } = c.get("web")
+  const upload = yield* uploadOf(c)
+  const started = yield* importOfFile(upload.path)
+  if (started !== null) return c.redirect(`${ADDRESS}/${started}`, 303)
+  const form = yield* formTexts(c)
+  const shown = parseDraft(form["base"] ?? "", words)
+  const before = yield* read(c, upload, "fields" in shown ? shown : (upload.map as MapDraft | null))
+  const typed = form["map"] ?? ""
+  const edited = typed.trim() === "" || sameJson(typed, form["base"] ?? "") ? before.draft : parseDraft(typed, words)
+  if (!("fields" in edited)) return yield* mappingPage(c, upload, before, [edited], form)
+
+  const now = chosen(edited, before.preview.header, form, words)
+  if (now.hindrances.length > 0) return yield* mappingPage(c, upload, before, now.hindrances, form)
+  const after = yield* read(
+    c,
+    upload,
+    form["do"] === "absent" ? withoutAbsent(now.draft, before.preview.header) : now.draft,
+  )
+  if (form["do"] !== "start") {
+    yield* Effect.promise(() => noteUpload(config, { ...upload, map: after.draft }))
+    return c.redirect(`${ADDRESS}/preview/${upload.id}`, 303)
+  }
+  if (after.map === null) return yield* mappingPage(c, upload, after, [], {}, 422)
+  const importId = yield* requestImportOnce({
+    accountId: upload.account.id,
+    fileName: upload.fileName,
+    filePath: upload.path,
+    map: after.map,
+    requestedBy: c.get("person")?.name ?? "",
+  })
+  return c.redirect(`${ADDRESS}/${importId}`, 303)
+})
+
+type Typed = Readonly<Record<string, string>>
+
+const columnsOf = (c: Context<Env>, { draft, preview }: Reading, typed: Typed): ReadonlyArray<MappingColumn> => {
+  const words = c.get("web").words.operations.mapping
+  const format = formatsFor(c)
+  const uses = columnUses(draft, preview.header)
+  return preview.header.map((column, i) => {
+    const [first = "", ...others] = uses[i] ?? []
+    const name = `column-${i}`
+    const choice = typed[name] ?? first
+    return {
+      name,
+      column,
+      samples: preview.samples[i] ?? [],
+      also: others.length === 0 ? "" : words.also(format.list(others.map((target) => words.fields[target] ?? target))),
+      choices: columnTargets.map((target) => ({
+        value: target,
+        text: words.fields[target] ?? target,
+        chosen: target === choice,
+      })),
+    }
+  })
+}
+
+const constantsOf = (c: Context<Env>, { draft }: Reading, typed: Typed): ReadonlyArray<MappingField> => {
+  const { kinds, operations } = c.get("web").words
+  const words = operations.mapping
+  return constantFields.map((field) => {
+    const name = `constant-${field}`
+    const value = typed[name] ?? constantOf(draft, field)
+    const choice = (kind: string, text: string) => ({ value: kind, text, chosen: kind === value })
+    return {
+      name,
+      label: words.fields[field] ?? field,
+      hint: words.hints[field] ?? "",
+      value,
+      choices:
+        field === "kind" ? [choice("", words.byColumn), ...unitKinds.map((kind) => choice(kind, kinds[kind]))] : null,
+    }
+  })
+}
+
+const fileFieldsOf = (c: Context<Env>, { draft }: Reading, typed: Typed): ReadonlyArray<MappingField> => {
+  const words = c.get("web").words.operations.mapping
+  const texts = { delimiter: words.delimiters, encoding: words.encodings, decimal: words.decimals }
+  return fileOptions.map((option) => {
+    const given = typed[option] ?? draft[option]
+    const value = typeof given === "string" ? given : (optionsOf(option)[0] ?? "")
+    return {
+      name: option,
+      label: words[option],
+      hint: "",
+      value,
+      choices: optionsOf(option).map((one) => ({ value: one, text: texts[option][one] ?? one, chosen: one === value })),
+    }
+  })
+}
+
+const previewRow = (c: Context<Env>, { line, read: row, remarks }: ImportPreview["rows"][number]): PreviewRow => {
+  const { kinds, drives } = c.get("web").words
+  const { number, decimal } = formatsFor(c)
+  const remark = remarks.join(". ")
+  if (row === null) return { line: number(line), cells: Array<string>(8).fill(""), remark, refused: true }
+  const { unit, building, address } = row
+  const town = [address.postalCode, address.locality].filter((text) => text !== null && text !== "").join(" ")
+  return {
+    line: number(line),
+    cells: [
+      unit.equipmentNumber,
+      unit.name,
+      [kinds[unit.kind], ...(unit.drive == null ? [] : [drives[unit.drive]])].join(", "),
+      building.name,
+      [address.street, town, address.region].filter((text) => text !== null && text !== "").join(", "),
+      unit.ratedLoadKg == null ? "" : `${number(unit.ratedLoadKg)} kg`,
+      unit.ratedSpeedMps == null ? "" : `${decimal(unit.ratedSpeedMps, 2)} m/s`,
+      (unit.floors ?? []).join(" "),
+    ],
+    remark,
+    refused: false,
+  }
+}
+
+/** `typed`: a form that does not hold, shown as it came. */
+const mappingPage = Effect.fn("operations.mapping")(function* (
+  c: Context<Env>,
+  upload: Ready,
+  reading: Reading,
+  wrong: ReadonlyArray<Hindrance>,
+  typed: Typed,
+  status: 200 | 422 = wrong.length > 0 ? 422 : 200,
+) {
+  const { render, words } = c.get("web")
+  const text = words.operations.mapping
+  const { number } = formatsFor(c)
+  const { preview, draft } = reading
+  const address = `${ADDRESS}/preview/${upload.id}`
+  const crumbs = [
+    { href: ADDRESS, text: words.operations.imports.title },
+    { href: address, text: upload.fileName },
+  ]
+  const fits = reading.map !== null
+  const remarked = preview.rows.filter(({ remarks }) => remarks.length > 0).length
+  const problems = preview.problems.slice(0, MOST_PROBLEMS)
+  const { heads } = text
+  const view: MappingView = {
+    page: yield* operationsFrame(c, text.title, crumbs, { failed: status === 422 }),
+    action: address,
+    answer: text.answer(number(preview.header.length), upload.fileName),
+    account: upload.account.name,
+    mayAct: hasRole(c, "administrator", "dispatcher"),
+    columns: columnsOf(c, reading, typed),
+    constants: constantsOf(c, reading, typed),
+    file: fileFieldsOf(c, reading, typed),
+    base: JSON.stringify(draft),
+    map: typed["map"] ?? JSON.stringify(draft, null, 2),
+    previewHeads: [
+      heads.equipmentNumber,
+      heads.name,
+      heads.kind,
+      heads.building,
+      heads.address,
+      heads.load,
+      heads.speed,
+      heads.floors,
+    ],
+    preview: fits ? preview.rows.map((row) => previewRow(c, row)) : [],
+    previewSummary: !fits ? text.notYet : remarked === 0 ? text.noProblems : text.problems(remarked, number(remarked)),
+    problemSummary: fits
+      ? text.lookedAt(preview.problems.length, number(preview.problems.length), number(preview.rowsLookedAt))
+      : "",
+    problems: problems.map(({ line, reason, rejected, rowText }) => ({
+      line: number(line),
+      reason,
+      refused: rejected,
+      row: rowText.slice(0, 300),
+    })),
+    moreProblems:
+      preview.problems.length > problems.length
+        ? text.moreProblems(number(preview.problems.length - problems.length))
+        : "",
+    errors: [...wrong, ...reading.hindrances],
+    hasAbsent: preview.mapProblems.length > 0,
+  }
+  return c.html(render("operations/mapping", view, words), status)
+})
