@@ -1,11 +1,16 @@
 import { defineConfig } from "vitest/config"
+import { LongestFirst } from "./tests/support/longest-first.ts"
 
 export default defineConfig({
   test: {
     include: ["{kernel,modules,web,telemetry-sim,tests,tools,bench}/**/*.test.ts"],
     globalSetup: ["tests/support/cluster.ts"],
     pool: "threads",
-    maxWorkers: 2,
+    // The files of a worker share what they import: reading it anew for each costs more than most of them do.
+    isolate: false,
+    // More than the two processors of a small machine: many tests wait for another process.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,

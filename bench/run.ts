@@ -1,9 +1,20 @@
 import os from "node:os"
+import { availabilityBenchmark } from "./availability.ts"
 import type { Benchmark, Line } from "./benchmark.ts"
 import { importBenchmark } from "./import.ts"
 import { pagesBenchmark } from "./pages.ts"
+import { telemetryBenchmark } from "./telemetry.ts"
+import { telemetryGrowthBenchmark } from "./telemetry-growth.ts"
+import { telemetryUnitsBenchmark } from "./telemetry-units.ts"
 
-const benchmarks: ReadonlyArray<Benchmark> = [pagesBenchmark, importBenchmark]
+const benchmarks: ReadonlyArray<Benchmark> = [
+  pagesBenchmark,
+  importBenchmark,
+  telemetryBenchmark,
+  availabilityBenchmark,
+]
+/** These take so long that they run only when they are named. */
+const long: ReadonlyArray<Benchmark> = [telemetryUnitsBenchmark, telemetryGrowthBenchmark]
 
 /** Prints the lines as one table: each column as wide as it must be. */
 const table = (lines: ReadonlyArray<Line>) => {
@@ -30,10 +41,10 @@ const table = (lines: ReadonlyArray<Line>) => {
 }
 
 const [wanted] = process.argv.slice(2)
-const chosen = wanted === undefined ? benchmarks : benchmarks.filter(({ name }) => name === wanted)
+const chosen = wanted === undefined ? benchmarks : [...benchmarks, ...long].filter(({ name }) => name === wanted)
 if (chosen.length === 0) {
   console.error(`There is no benchmark ${wanted}. There are:`)
-  for (const { name, about } of benchmarks) console.error(`  ${name}  ${about}`)
+  for (const { name, about } of [...benchmarks, ...long]) console.error(`  ${name}  ${about}`)
   process.exit(2)
 }
 

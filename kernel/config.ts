@@ -125,6 +125,12 @@ export const settings = {
     default: () => "production",
     read: oneOf("production", "development"),
   }),
+  telemetryDays: setting<number>({
+    name: "TELEMETRY_DAYS",
+    about: "For how many days single messages of units are kept; what is reckoned from them is kept for ever.",
+    default: () => 40,
+    read: integer(37, 3660),
+  }),
   sessionHours: setting<number>({
     name: "SESSION_HOURS",
     about: "Hours after its last use at which a sign-in ends.",

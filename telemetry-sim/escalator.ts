@@ -1,5 +1,6 @@
 import { callOutsPerRunningHour, faultsPerCallOut, warningsOf } from "./faults.ts"
 import { beginRun, endRun, never } from "./ledger.ts"
+import type { LocalTime } from "./local-time.ts"
 import { between, chance, geometric } from "./random.ts"
 import type { RandomState } from "./random.ts"
 import { drawRidersPerDay, hourlyShare, nextArrival, openingHours } from "./traffic.ts"
@@ -22,37 +23,47 @@ export const newEscalator = (): EscalatorState => ({ running: false, stopAt: nev
 
 type Part = { readonly facts: EscalatorFacts; readonly escalator: EscalatorState }
 
-const isOpen = (unit: Unit, at: number): boolean => {
-  const { from, to, weekend } = openingHours[unit.use]
-  const here = unit.clock.at(at)
+/** Whether an escalator of this use runs at `at`, or waits for riders. */
+export const isOpen = (use: Use, clock: LocalTime, at: number): boolean => {
+  const { from, to, weekend } = openingHours[use]
+  const here = clock.at(at)
   if (here.hour >= from) return here.hour < to && (weekend || here.weekday < 5)
   // Small hours belong to the day before.
   return here.hour < to - 24 && (weekend || (here.weekday + 6) % 7 < 5)
 }
 
-/** The next time somebody starts it for the day. */
-const nextOpening = (unit: Unit, at: number): number => {
-  const { from, weekend } = openingHours[unit.use]
-  let opening = unit.clock.next(at, from)
-  while (!weekend && unit.clock.at(opening).weekday >= 5) opening = unit.clock.next(opening + hour, from)
-  return opening + Math.round(between(unit.state.random, 0, 15 * 60_000))
+/** The next time after `at` that somebody starts it for the day. */
+export const drawOpening = (random: RandomState, use: Use, clock: LocalTime, at: number): number => {
+  const { from, weekend } = openingHours[use]
+  let opening = clock.next(at, from)
+  while (!weekend && clock.at(opening).weekday >= 5) opening = clock.next(opening + hour, from)
+  return opening + Math.round(between(random, 0, 15 * 60_000))
 }
 
-const ridersPerHour = (unit: Unit, facts: EscalatorFacts, localHour: number, weekday: number): number => {
-  const { from, to, weekend } = openingHours[unit.use]
+/** When somebody stops it for the night that runs at `at`. */
+export const drawClosing = (random: RandomState, use: Use, clock: LocalTime, at: number): number =>
+  clock.next(at, openingHours[use].to % 24) + Math.round(between(random, 0, 20 * 60_000))
+
+/** Riders in an hour of this local time, on average. */
+export const ridersPerHour = (use: Use, facts: EscalatorFacts, localHour: number, weekday: number): number => {
+  const { from, to, weekend } = openingHours[use]
   const open = (localHour >= from && localHour < to) || localHour < to - 24
-  return open && (weekend || weekday < 5) ? facts.ridersPerDay * hourlyShare(unit.use, localHour, weekday) : 0
+  return open && (weekend || weekday < 5) ? facts.ridersPerDay * hourlyShare(use, localHour, weekday) : 0
 }
 
 const awaitStart = (unit: Unit, { facts }: Part, at: number): void => {
   const { state } = unit
   state.due.traffic = facts.automatic
-    ? nextArrival(state.random, unit.clock, at, (h, weekday) => ridersPerHour(unit, facts, h, weekday))
-    : nextOpening(unit, at)
+    ? nextArrival(state.random, unit.clock, at, (h, weekday) => ridersPerHour(unit.use, facts, h, weekday))
+    : drawOpening(state.random, unit.use, unit.clock, at)
 }
 
+/** Hazard of a running millisecond of an escalator of this use and quality, at fault rate 1. */
+export const hazardOfRunningMs = (use: Use, quality: number): number =>
+  (callOutsPerRunningHour(use === "transit") * faultsPerCallOut * quality) / hour
+
 const hazardPerMs = (unit: Unit, scene: Scene): number =>
-  (callOutsPerRunningHour(unit.use === "transit") * faultsPerCallOut * unit.quality * scene.settings.faultRate) / hour
+  hazardOfRunningMs(unit.use, unit.quality) * scene.settings.faultRate
 
 const degradedBelow = (unit: Unit, scene: Scene): number =>
   warningsOf(unit.state.fault, hazardPerMs(unit, scene) / 2, scene.settings.hurry).degraded
@@ -73,11 +84,11 @@ const planRun = (unit: Unit, { facts, escalator }: Part, at: number): void => {
   escalator.stopAt = never
   escalator.reviewAt = never
   if (!facts.automatic) {
-    escalator.stopAt = unit.clock.next(at, openingHours[unit.use].to % 24) + Math.round(between(random, 0, 20 * 60_000))
+    escalator.stopAt = drawClosing(random, unit.use, unit.clock, at)
     return
   }
   const here = unit.clock.at(at)
-  const perMs = ridersPerHour(unit, facts, here.hour, here.weekday) / hour
+  const perMs = ridersPerHour(unit.use, facts, here.hour, here.weekday) / hour
   // Riders keep it moving until one gap is longer than the hold: their number is geometric.
   const gapIsLong = Math.exp(-perMs * facts.holdMs)
   const riders = geometric(random, gapIsLong)
@@ -143,7 +154,7 @@ export const stepEscalator = (unit: Unit, part: Part, at: number, scene: Scene):
 
 /** Gives the steps back to traffic: started by hand where it should run now, else at the next opening or for the next rider. */
 export const resumeEscalator = (unit: Unit, part: Part, at: number, scene: Scene): void => {
-  if (part.facts.automatic || !isOpen(unit, at)) {
+  if (part.facts.automatic || !isOpen(unit.use, unit.clock, at)) {
     awaitStart(unit, part, at)
     return
   }
@@ -153,7 +164,7 @@ export const resumeEscalator = (unit: Unit, part: Part, at: number, scene: Scene
 
 /** Takes over an escalator that is already running or not, without counting a start that nobody saw. */
 export const takeOverEscalator = (unit: Unit, part: Part, at: number, scene: Scene): void => {
-  if (part.facts.automatic || !isOpen(unit, at)) awaitStart(unit, part, at)
+  if (part.facts.automatic || !isOpen(unit.use, unit.clock, at)) awaitStart(unit, part, at)
   else start(unit, part, at, scene)
 }
 
@@ -165,7 +176,7 @@ export const continueEscalator = (unit: Unit, part: Part, at: number, scene: Sce
     return
   }
   escalator.hazardAt = at
-  if (isOpen(unit, at)) {
+  if (isOpen(unit.use, unit.clock, at)) {
     planRun(unit, part, at)
     planAttention(unit, part, at, scene)
     return

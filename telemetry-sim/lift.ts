@@ -93,9 +93,15 @@ export const newLift = (facts: LiftFacts): LiftState => ({
 })
 
 /** A lift starts at most 240 times an hour. */
-const leastBetweenStarts = 15_000
+export const leastBetweenStarts = 15_000
 /** Whoever waited this long has taken the stairs. */
-const patience = 600_000
+export const patience = 600_000
+/** An interrupted closing costs this, besides half an opening and another closing. */
+const lookedRound = 2000
+/** Closings of one stop that are interrupted, at most. */
+export const mostReopenings = 5
+/** How much more often a door that is about to fail is interrupted. */
+export const reopeningWorse = 5
 
 type Part = { readonly facts: LiftFacts; readonly lift: LiftState }
 
@@ -104,9 +110,15 @@ const tellPosition = (unit: Unit, { facts, lift }: Part, at: number, door: strin
   say(unit, at, { kind: "position", ...(floor === undefined ? {} : { floor }), door, direction }, scene)
 }
 
+/** How long the doors stay open for people who come in, or who leave, in milliseconds. */
+export const drawDwellMs = (random: RandomState, boarding: boolean): number =>
+  Math.round(boarding ? between(random, 4000, 7000) : between(random, 2000, 4000))
+
 /** Hazard of an ordinary start, of call-outs and faults that clear themselves together. */
-const hazardPerStart = (unit: Unit, scene: Scene): number =>
-  callOutsPerStart * faultsPerCallOut * unit.quality * scene.settings.faultRate
+const hazardPerStart = (unit: Unit, scene: Scene): number => hazardOfStart(unit.quality) * scene.settings.faultRate
+
+/** Hazard of an ordinary start of a unit of this quality at fault rate 1. */
+export const hazardOfStart = (quality: number): number => callOutsPerStart * faultsPerCallOut * quality
 
 const warnings = (unit: Unit, facts: LiftFacts, scene: Scene) =>
   warningsOf(
@@ -120,7 +132,7 @@ const awaitCall = (unit: Unit, { facts, lift }: Part, at: number, since: number)
   const { state } = unit
   lift.calledAt = nextCall(state.random, facts.demand, since)
   if (lift.calledAt < at - patience) lift.calledAt = nextCall(state.random, facts.demand, at - patience)
-  lift.stops = [...drawRound(state.random, facts.demand, lift.calledAt)]
+  lift.stops = [...drawRound(state.random, facts.demand, facts.demand.clock.at(lift.calledAt).hour)]
   lift.occupied = false
   lift.phase = "waiting"
   state.due.traffic = Math.max(at, lift.calledAt)
@@ -134,10 +146,12 @@ const openDoors = (unit: Unit, { facts, lift }: Part, at: number, scene: Scene):
   const worse = signs > 0 && fault.left < signs ? 1 - fault.left / signs : 0
   const closeMs = Math.round(facts.closeMs * (1 + 0.3 * worse))
   lift.reopenings = 0
-  while (lift.reopenings < 5 && chance(random, facts.reopening * (1 + 5 * worse))) lift.reopenings += 1
+  while (lift.reopenings < mostReopenings && chance(random, facts.reopening * (1 + reopeningWorse * worse))) {
+    lift.reopenings += 1
+  }
   const boarding = lift.stops.length > 0 && !lift.occupied
-  const dwellMs = Math.round(boarding ? between(random, 4000, 7000) : between(random, 2000, 4000))
-  const onceMore = Math.round(facts.openMs / 2) + 2000 + closeMs
+  const dwellMs = drawDwellMs(random, boarding)
+  const onceMore = Math.round(facts.openMs / 2) + lookedRound + closeMs
   lift.occupied = lift.stops.length > 0
   lift.phase = "doors"
   unit.state.due.traffic = Math.max(

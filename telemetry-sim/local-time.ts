@@ -8,7 +8,7 @@ interface Hour {
   readonly hour: number
   /** 0 is Monday, 6 is Sunday. */
   readonly weekday: number
-  /** Milliseconds until this clock next shows a full hour, were it not put forward or back before then. */
+  /** Milliseconds until the next hour begins: when this clock shows a full hour, or is put forward or back. */
   readonly left: number
 }
 
@@ -35,6 +35,17 @@ export class LocalTime {
     }
   }
 
+  /** When the hour that holds `at` began: when the clock here showed a full hour, or was last put forward or back. */
+  hourStart(at: number): number {
+    const local = this.#local(at)
+    return Math.max(this.#from, at - (local % hour))
+  }
+
+  /** When the next hour begins, after `at`. */
+  nextHour(at: number): number {
+    return at + this.at(at).left
+  }
+
   /** The first time at or after `at` when the clock here shows this time of day. */
   next(at: number, hours: number, minutes = 0): number {
     const wanted = hours * hour + minutes * minute
@@ -45,15 +56,31 @@ export class LocalTime {
     return Math.abs(correction) <= 2 * hour && guess + correction >= at ? guess + correction : guess
   }
 
+  /** The beginning of the day here that lies so many months before the one that holds `at`. */
+  monthsBefore(at: number, months: number): number {
+    return this.#zoned(at).subtract({ months }).startOfDay().epochMilliseconds
+  }
+
+  /** The beginning of the month after the one that holds `at`. */
+  nextMonth(at: number): number {
+    return this.#zoned(at).with({ day: 1 }).add({ months: 1 }).startOfDay().epochMilliseconds
+  }
+
+  #zoned(at: number): Temporal.ZonedDateTime {
+    return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.#zone)
+  }
+
   #local(at: number): number {
     if (at < this.#from || at >= this.#until) this.#look(at)
     return at + this.#offset
   }
 
   #look(at: number): void {
-    const here = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.#zone)
+    const here = this.#zoned(at)
     this.#offset = here.offsetNanoseconds / 1e6
-    this.#from = at
+    // Strictly before is what is asked for, and the time with one offset begins with its first millisecond.
+    const from = here.add({ milliseconds: 1 }).getTimeZoneTransition("previous")
+    this.#from = from?.epochMilliseconds ?? Number.MIN_SAFE_INTEGER
     this.#until = here.getTimeZoneTransition("next")?.epochMilliseconds ?? Number.MAX_SAFE_INTEGER
   }
 }

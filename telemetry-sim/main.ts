@@ -1,6 +1,9 @@
 import { setTimeout as after } from "node:timers/promises"
-import { readOptions, usage } from "./options.ts"
+import { backFill } from "./back-fill.ts"
+import { readOptions } from "./options.ts"
 import { simulate } from "./simulator.ts"
+import { usage } from "./usage.ts"
+import { verify } from "./verify.ts"
 
 const options = readOptions(process.argv.slice(2), process.env, Date.now())
 if (options.kind === "help") {
@@ -19,27 +22,38 @@ const patience = 5000
 const stop = () => {
   if (stopping.signal.aborted) return
   stopping.abort()
-  setTimeout(() => process.exit(0), patience).unref()
+  setTimeout(() => process.exit(options.kind === "run" ? 0 : 1), patience).unref()
 }
 process.on("SIGINT", stop)
 process.on("SIGTERM", stop)
 // Whoever read our output may be gone before we are.
 process.stdout.on("error", stop)
 process.stderr.on("error", stop)
-if (options.stopWithParent) {
+if (options.kind === "run" && options.stopWithParent) {
   process.stdin.on("end", stop).on("close", stop).on("error", stop).resume()
 }
 
-const { plan } = options
-const world = {
+const world = (before: string, quiet: boolean) => ({
   now: Date.now,
   wait: (ms: number, until: AbortSignal) => after(ms, undefined, { signal: until }).catch(() => undefined),
-  news: (line: string) => (plan.quiet ? undefined : console.log(`simulator: ${line}`)),
-  trouble: (line: string) => console.log(`simulator: ${line}`),
+  news: (line: string) => (quiet ? undefined : console.log(`${before}${line}`)),
+  trouble: (line: string) => console.log(`${before}${line}`),
+})
+
+/** Does what was asked for; whether it went well. */
+const work = async (): Promise<boolean> => {
+  switch (options.kind) {
+    case "run":
+      await simulate(options.plan, world("simulator: ", options.plan.quiet), stopping.signal)
+      return true
+    case "verify":
+      return verify(options.verification, world("", false), stopping.signal)
+    case "back-fill":
+      return backFill(options.backFill, world("", options.backFill.quiet), stopping.signal)
+  }
 }
 try {
-  await simulate(plan, world, stopping.signal)
-  process.exit(0)
+  process.exit((await work()) ? 0 : 1)
 } catch (error) {
   console.error(error)
   process.exit(1)

@@ -1,6 +1,8 @@
 import { drawFault, drawPartMs, drawRepairMs, drawResponseMs, drawSelfClearingMs, drawVisitMs } from "./faults.ts"
 import { never } from "./ledger.ts"
+import type { LocalTime } from "./local-time.ts"
 import { between, wholeBetween } from "./random.ts"
+import type { RandomState } from "./random.ts"
 import { enter, say } from "./unit.ts"
 import type { Outage, Scene, Unit } from "./unit.ts"
 
@@ -52,16 +54,26 @@ export const beginVisit = (unit: Unit, at: number, scene: Scene): void => {
   stage(unit, "visit", at, lasting)
 }
 
-/** Plans the next visit, on a weekday between 8 and 16 o'clock local time, some days after `at`. */
-export const planVisit = (unit: Unit, at: number, leastDays: number, mostDays: number): void => {
-  const { random, due } = unit.state
-  let visit = unit.clock.next(
+/** When somebody comes for maintenance: on a weekday between 8 and 16 o'clock local time, some days after `at`. */
+export const drawVisitTime = (
+  random: RandomState,
+  clock: LocalTime,
+  at: number,
+  leastDays: number,
+  mostDays: number,
+): number => {
+  let visit = clock.next(
     at + Math.round(between(random, leastDays, mostDays) * day),
     wholeBetween(random, 8, 15),
     wholeBetween(random, 0, 59),
   )
-  while (unit.clock.at(visit).weekday >= 5) visit += day
-  due.visit = visit
+  while (clock.at(visit).weekday >= 5) visit += day
+  return visit
+}
+
+/** Plans the next visit some days after `at`. */
+export const planVisit = (unit: Unit, at: number, leastDays: number, mostDays: number): void => {
+  unit.state.due.visit = drawVisitTime(unit.state.random, unit.clock, at, leastDays, mostDays)
 }
 
 /** Lets the repair or visit go on; "back" when the unit works again and traffic may return. */

@@ -19,6 +19,18 @@ export interface PortalUnit {
   readonly lastSeq: number | null
 }
 
+/** What the portal says of one unit and period. Times are milliseconds since 1970; `to` of an open interval is Infinity. */
+export interface PortalFigures {
+  readonly unit: string
+  readonly intervals: ReadonlyArray<{
+    readonly state: string
+    readonly fault: string | null
+    readonly from: number
+    readonly to: number
+  }>
+  readonly hours: ReadonlyArray<{ readonly hour: number } & Counters>
+}
+
 /** What came of asking the portal. `after` is how many seconds it wants to be left alone, where it said so. */
 export type Answer<A> =
   | { readonly outcome: "done"; readonly value: A }
@@ -32,16 +44,23 @@ export type Rejected = ReadonlyArray<{ readonly line: number; readonly reason: s
 
 const compress = promisify(gzip)
 const requestTimeout = 30_000
-/** Below this, compressing costs more than it saves. */
-const worthCompressing = 64 * 1024
-
+/** A request of pasts holds a month of a hundred units. */
+const pastTimeout = 300_000
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
 const text = (value: unknown): string | null => (typeof value === "string" ? value : null)
 const amount = (value: unknown): number | null => (typeof value === "number" && Number.isFinite(value) ? value : null)
 
+const counters = (from: Record<string, unknown>): Counters => ({
+  starts: amount(from["starts"]) ?? noCounters.starts,
+  runSeconds: amount(from["runSeconds"]) ?? noCounters.runSeconds,
+  doorCycles: amount(from["doorCycles"]) ?? noCounters.doorCycles,
+  doorReopens: amount(from["doorReopens"]) ?? noCounters.doorReopens,
+  distanceMetres: amount(from["distanceMetres"]) ?? noCounters.distanceMetres,
+})
+
 const portalUnit = (value: unknown): ReadonlyArray<PortalUnit> => {
   if (!isRecord(value) || typeof value["unit"] !== "string") return []
-  const counters = value["counters"]
+  const shown = value["counters"]
   return [
     {
       unit: value["unit"],
@@ -52,18 +71,29 @@ const portalUnit = (value: unknown): ReadonlyArray<PortalUnit> => {
       timeZone: text(value["timeZone"]) ?? "UTC",
       use: text(value["use"]),
       state: text(value["state"]) ?? "unknown",
-      counters: isRecord(counters)
-        ? {
-            starts: amount(counters["starts"]) ?? noCounters.starts,
-            runSeconds: amount(counters["runSeconds"]) ?? noCounters.runSeconds,
-            doorCycles: amount(counters["doorCycles"]) ?? noCounters.doorCycles,
-            doorReopens: amount(counters["doorReopens"]) ?? noCounters.doorReopens,
-            distanceMetres: amount(counters["distanceMetres"]) ?? noCounters.distanceMetres,
-          }
-        : null,
+      counters: isRecord(shown) ? counters(shown) : null,
       lastSeq: amount(value["lastSeq"]),
     },
   ]
+}
+
+const recordsIn = (value: unknown): ReadonlyArray<Record<string, unknown>> =>
+  Array.isArray(value) ? value.filter(isRecord) : []
+const instant = (value: unknown): number => Date.parse(text(value) ?? "")
+
+const portalFigures = (line: string): PortalFigures => {
+  const value: unknown = JSON.parse(line)
+  if (!isRecord(value) || typeof value["unit"] !== "string") throw new Error(`not the figures of a unit: ${line}`)
+  return {
+    unit: value["unit"],
+    intervals: recordsIn(value["intervals"]).map((interval) => ({
+      state: text(interval["state"]) ?? "unknown",
+      fault: text(interval["fault"]),
+      from: instant(interval["from"]),
+      to: interval["to"] === null ? Infinity : instant(interval["to"]),
+    })),
+    hours: recordsIn(value["hours"]).map((hour) => ({ hour: instant(hour["hour"]), ...counters(hour) })),
+  }
 }
 
 const rejectedLines = (body: unknown): Rejected => {
@@ -88,7 +118,7 @@ const causeOf = (error: unknown): string => {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** A portal that speaks the telemetry contract. It never throws: what went wrong is in the answer. */
+/** A portal that speaks the telemetry contract. But for its figures it never throws: what went wrong is in the answer. */
 export class Portal {
   readonly #target: string
   readonly #token: string
@@ -109,24 +139,60 @@ export class Portal {
     return { outcome: "done", value: body["units"].flatMap(portalUnit) }
   }
 
-  /** Posts the lines; once done, those not rejected are on the portal's disk. */
-  async post(lines: ReadonlyArray<Line>, stop: AbortSignal): Promise<Answer<Rejected>> {
-    const plain = lines.map((line) => line.text).join("\n") + "\n"
-    const headers: Record<string, string> = { "content-type": "application/x-ndjson", accept: "application/json" }
-    const compressed = plain.length >= worthCompressing
-    if (compressed) headers["content-encoding"] = "gzip"
-    const body = compressed ? new Uint8Array(await compress(plain, { level: 1 })) : plain
-    const answer = await this.#ask("/telemetry", { method: "POST", headers, body }, stop)
+  /** Posts the lines, zipped at that level or not at all; once done, those not rejected are on the portal's disk. */
+  async post(lines: ReadonlyArray<Line>, level: number | null, stop: AbortSignal): Promise<Answer<Rejected>> {
+    const answer = await this.#send("/telemetry", lines.map((line) => line.text).join("\n") + "\n", level, stop)
     return answer.outcome === "done" ? { outcome: "done", value: rejectedLines(answer.value.body) } : answer
   }
 
-  async #ask(path: string, request: RequestInit, stop: AbortSignal): Promise<Answer<{ readonly body: unknown }>> {
+  /** Posts lines of units' pasts. */
+  async past(lines: ReadonlyArray<string>, stop: AbortSignal): Promise<Answer<Rejected>> {
+    const answer = await this.#send("/telemetry/past", lines.join("\n") + "\n", 1, stop, pastTimeout)
+    return answer.outcome === "done" ? { outcome: "done", value: rejectedLines(answer.value.body) } : answer
+  }
+
+  /** What the portal knows of each unit from `from` to `to`, in milliseconds since 1970, as it comes. Throws where it does not answer. */
+  async *figures(from: number, to: number, stop: AbortSignal): AsyncGenerator<PortalFigures> {
+    const query = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })
+    const response = await fetch(`${this.#target}/telemetry/figures?${query.toString()}`, {
+      headers: { authorization: `Bearer ${this.#token}`, accept: "application/x-ndjson" },
+      redirect: "error",
+      signal: stop,
+    })
+    if (!response.ok || response.body === null) {
+      throw new Error(
+        `The portal does not tell its figures: ${response.status} ${(await response.text()).slice(0, 200)}`,
+      )
+    }
+    let rest = ""
+    const decoder = new TextDecoder()
+    for await (const chunk of response.body) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n")
+      rest = lines.pop() ?? ""
+      for (const line of lines) if (line !== "") yield portalFigures(line)
+    }
+    if (rest !== "") yield portalFigures(rest)
+  }
+
+  async #send(path: string, plain: string, level: number | null, stop: AbortSignal, timeout = requestTimeout) {
+    const headers: Record<string, string> = { "content-type": "application/x-ndjson", accept: "application/json" }
+    if (level !== null) headers["content-encoding"] = "gzip"
+    const body = level === null ? plain : new Uint8Array(await compress(plain, { level }))
+    return this.#ask(path, { method: "POST", headers, body }, stop, timeout)
+  }
+
+  async #ask(
+    path: string,
+    request: RequestInit,
+    stop: AbortSignal,
+    timeout = requestTimeout,
+  ): Promise<Answer<{ readonly body: unknown }>> {
     try {
       const response = await fetch(this.#target + path, {
         ...request,
         headers: { ...request.headers, authorization: `Bearer ${this.#token}` },
         redirect: "error",
-        signal: AbortSignal.any([stop, AbortSignal.timeout(requestTimeout)]),
+        signal: AbortSignal.any([stop, AbortSignal.timeout(timeout)]),
       })
       const raw = await response.text()
       const { status } = response

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { exponential, gammaOfShapeTwo, geometric, lognormal, poisson, randomFor, uniform } from "./random.ts"
+import { count, exponential, gammaOfShapeTwo, geometric, lognormal, poisson, randomFor, uniform } from "./random.ts"
 import type { RandomState } from "./random.ts"
 
 const many = (draw: (state: RandomState) => number): ReadonlyArray<number> => {
@@ -30,6 +30,13 @@ describe("random numbers", () => {
     expect(mean(many((state) => exponential(state, 3)))).toBeCloseTo(3, 0)
     expect(mean(many((state) => gammaOfShapeTwo(state, 1)))).toBeCloseTo(1, 1)
     expect(mean(many((state) => poisson(state, 1.2)))).toBeCloseTo(1.2, 1)
+    for (const expected of [0.05, 4, 29, 200]) {
+      const counts = many((state) => count(state, expected))
+      expect(counts.every((value) => Number.isInteger(value) && value >= 0)).toBe(true)
+      const found = mean(counts)
+      expect(Math.abs(found / expected - 1)).toBeLessThan(0.06)
+      expect(Math.abs(mean(counts.map((value) => (value - found) ** 2)) / expected - 1)).toBeLessThan(0.06)
+    }
     expect(mean(many((state) => geometric(state, 0.25)))).toBeCloseTo(3, 0)
     const sorted = many((state) => lognormal(state, 35, 0.5)).toSorted((a, b) => a - b)
     expect(sorted[10_000]).toBeGreaterThan(34)

@@ -36,9 +36,13 @@ export const chance = (state: RandomState, probability: number): boolean => unif
 
 export const exponential = (state: RandomState, mean: number): number => -Math.log(uniform(state)) * mean
 
+/** Normal with mean 0 and deviation 1 (Box and Muller, 1958). */
+const normal = (state: RandomState): number =>
+  Math.sqrt(-2 * Math.log(uniform(state))) * Math.cos(2 * Math.PI * uniform(state))
+
 /** `sigma` is the standard deviation of the logarithm. */
 export const lognormal = (state: RandomState, median: number, sigma: number): number =>
-  median * Math.exp(sigma * Math.sqrt(-2 * Math.log(uniform(state))) * Math.cos(2 * Math.PI * uniform(state)))
+  median * Math.exp(sigma * normal(state))
 
 /** Gamma with shape 2: the sum of two exponentials. */
 export const gammaOfShapeTwo = (state: RandomState, mean: number): number =>
@@ -53,6 +57,21 @@ export const poisson = (state: RandomState, mean: number): number => {
   let count = 0
   for (let left = mean - exponential(state, 1); left > 0; left -= exponential(state, 1)) count += 1
   return count
+}
+
+/** Poisson for any mean: exact below 30 (inversion), and beyond by the normal distribution, whose error no figure here shows. */
+export const count = (state: RandomState, mean: number): number => {
+  if (mean <= 0) return 0
+  if (mean >= 30) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(state)))
+  let left = uniform(state)
+  let probability = Math.exp(-mean)
+  let number = 0
+  while (left > probability && number < 200) {
+    left -= probability
+    number += 1
+    probability *= mean / number
+  }
+  return number
 }
 
 /** One of the entries, in proportion to its weight; the weights need not add up to one. */

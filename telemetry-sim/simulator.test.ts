@@ -6,10 +6,10 @@ import { countersAt, never } from "./ledger.ts"
 import type { LedgerEntry } from "./ledger.ts"
 import type { PortalUnit } from "./portal.ts"
 import { simulate } from "./simulator.ts"
-import type { Plan } from "./simulator.ts"
 import { hour, listedFleet, minute, monday } from "./testing/fleet.ts"
 import { LocalPortal } from "./testing/local-portal.ts"
 import type { Fate } from "./testing/local-portal.ts"
+import { plan, worldUntil } from "./testing/run.ts"
 
 const undo: Array<() => void> = []
 afterEach(() => {
@@ -29,47 +29,15 @@ const folder = (): string => {
   return path
 }
 
-const plan = (target: string, more: Partial<Plan> = {}): Plan => ({
-  target,
-  token: "gateway-token",
-  units: null,
-  only: null,
-  seed: "1",
-  speed: Infinity,
-  from: null,
-  catchUp: hour,
-  settings: { faultRate: 400, evenFaults: true, hurry: 40, countersEvery: 1000 },
-  stateFile: null,
-  quiet: true,
-  ...more,
-})
-
-/** Time passes only while the simulator waits, in whole seconds; it is told to stop at `end`. */
-const worldUntil = (end: number, start: number) => {
-  const stopping = new AbortController()
-  const printed: Array<string> = []
-  let now = start
-  const world = {
-    now: () => now,
-    wait: async (ms: number) => {
-      now += Math.ceil(ms / 1000) * 1000
-      if (now > end) stopping.abort()
-    },
-    news: (line: string) => void printed.push(line),
-    trouble: (line: string) => void printed.push(line),
-  }
-  return { world, printed, stop: stopping.signal }
-}
-
-const intervals = (file: string): ReadonlyArray<LedgerEntry> =>
-  readFileSync(`${file}.intervals.ndjson`, "utf8")
+const ledgerOf = (file: string): ReadonlyArray<LedgerEntry> =>
+  readFileSync(`${file}.ledger.ndjson`, "utf8")
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as LedgerEntry)
 
 /** Asks that everything that the ledger knows is with the portal, once. */
 const compare = (portal: LocalPortal, fleet: NonNullable<Awaited<ReturnType<typeof simulate>>>, file: string): void => {
-  const entries = intervals(file)
+  const entries = ledgerOf(file)
   expect(portal.conflicts).toEqual([])
   for (const { name, state } of fleet.units) {
     const stored = portal.of(name)
@@ -88,8 +56,7 @@ const compare = (portal: LocalPortal, fleet: NonNullable<Awaited<ReturnType<type
         : [],
     )
     lived.push({ from: state.ledger.stateSince, state: state.ledger.state, fault: state.ledger.fault })
-    // The first interval began before the simulator: nobody told it.
-    expect(told).toEqual(lived.slice(1))
+    expect(told).toEqual(lived)
   }
 }
 
@@ -108,13 +75,13 @@ describe("the simulator and a portal", () => {
     portal.fate = (post) => fates[post % fates.length] ?? "stored"
     const stateFile = join(folder(), "state.json")
     const start = monday + 9 * hour
-    const { world, printed, stop } = worldUntil(start + 20_000, start)
+    const { world, printed, stop } = worldUntil(start + 2 * minute, start)
     const fleet = await simulate(plan(target, { from: start - 90 * minute, stateFile }), world, stop)
     expect(fleet).not.toBeNull()
     if (fleet === null) return
     compare(portal, fleet, stateFile)
     expect(portal.duplicates).toBeGreaterThan(0)
-    expect(intervals(stateFile).length).toBeGreaterThan(5)
+    expect(ledgerOf(stateFile).length).toBeGreaterThan(5)
     expect(printed.filter((line) => line.includes("429")).length).toBeGreaterThan(0)
   })
 
@@ -216,7 +183,7 @@ describe("the simulator and a portal", () => {
         asked += 1
         // The token becomes known at the third try.
         if (asked === 2) Object.assign(portal, { token: "gateway-token" })
-        await world.wait(ms)
+        await world.wait(ms, stop)
       },
     }
     Object.assign(portal, { token: "another-token" })
@@ -224,6 +191,46 @@ describe("the simulator and a portal", () => {
     expect(printed[0]).toContain("401")
     expect(fleet?.units).toHaveLength(10)
     expect(new Set(portal.stored.map(({ unit }) => unit)).size).toBe(10)
+  })
+
+  test("ends by itself where it is told to, once everything is delivered", async () => {
+    const { portal, target } = await portalWith(listedFleet(15))
+    const { world, stop } = worldUntil(monday + 20 * hour, monday + 12 * hour)
+    const to = monday + 9 * hour
+    const fleet = await simulate(plan(target, { from: to - 10 * minute, to, chaos: true }), world, stop)
+    expect(fleet?.time).toBe(to)
+    expect(stop.aborted).toBe(false)
+    for (const { name, state } of fleet?.units ?? []) {
+      expect(portal.of(name)).toHaveLength(state.seq - state.held.length)
+    }
+  })
+
+  test("sends a request again in halves that the portal finds too large", async () => {
+    const { portal, target } = await portalWith(listedFleet(15))
+    portal.fate = (_, lines) => (lines > 100 ? "too-large" : "stored")
+    const stateFile = join(folder(), "state.json")
+    const start = monday + 9 * hour
+    const { world, stop } = worldUntil(start + 2000, start)
+    const fleet = await simulate(plan(target, { from: start - 10 * minute, stateFile }), world, stop)
+    if (fleet !== null) compare(portal, fleet, stateFile)
+    expect(portal.stored.length).toBeGreaterThan(500)
+    expect(portal.duplicates).toBe(0)
+  })
+
+  test("takes over units that the portal lists later", async () => {
+    const listed = listedFleet(15)
+    const { portal, target } = await portalWith(listed.slice(0, 12))
+    const stateFile = join(folder(), "state.json")
+    const start = monday + 9 * hour
+    const { world, printed, stop } = worldUntil(start + 5 * minute, start)
+    portal.onPost = () => {
+      if (world.now() > start + minute) portal.listed = listed
+    }
+    const fleet = await simulate(plan(target, { stateFile }), world, stop)
+    expect(fleet?.units).toHaveLength(15)
+    expect(printed).toContain("3 new units join.")
+    if (fleet !== null) compare(portal, fleet, stateFile)
+    for (const { unit } of listed) expect(portal.of(unit).length).toBeGreaterThan(1)
   })
 
   test("no message is from the future, whatever the speed", async () => {

@@ -1,15 +1,17 @@
 import { setImmediate } from "node:timers/promises"
+import { Chaos } from "./chaos.ts"
 import { simulatedTime } from "./clock.ts"
 import type { Pace } from "./clock.ts"
-import { Delivery, Patience } from "./delivery.ts"
+import { Delivery } from "./delivery.ts"
 import type { World } from "./delivery.ts"
+import { assemble, awaitUnits, withNewcomers, withoutOutdated } from "./fleet-of-portal.ts"
 import { Fleet } from "./fleet.ts"
-import { Outbox } from "./outbox.ts"
+import { Meter } from "./meter.ts"
+import type { Line } from "./messages.ts"
+import { mostLines, Outbox } from "./outbox.ts"
 import { Portal } from "./portal.ts"
-import type { PortalUnit } from "./portal.ts"
 import { StateFile } from "./state-file.ts"
 import type { Snapshot } from "./state-file.ts"
-import { fits, revive, takeOver } from "./unit-model.ts"
 import type { Scene, Settings } from "./unit.ts"
 
 /** What one run of the simulator is asked to do. */
@@ -25,9 +27,16 @@ export interface Plan {
   readonly speed: number
   /** Where the simulated clock starts, in milliseconds since 1970; null is now. */
   readonly from: number | null
+  /** Where the run ends, once everything is delivered; null: when it is told to stop. */
+  readonly to: number | null
   /** After a stop, at most this much of the time in between is made up for, in milliseconds. */
   readonly catchUp: number
   readonly settings: Settings
+  /** Requests that may be under way at once. */
+  readonly inFlight: number
+  readonly zips: boolean
+  /** Whether the network is at its worst. */
+  readonly chaos: boolean
   readonly stateFile: string | null
   readonly quiet: boolean
 }
@@ -37,32 +46,12 @@ const saveEvery = 5000
 const flushFor = 2000
 /** Further behind than this, a saved run was still on its way to the present. */
 const live = 60_000
-/** Events between two looks at the outside. */
-const slice = 100_000
+/** Events between two looks at the outside: a few milliseconds of work, so that answers are heard in time. */
+const slice = 1000
+const askUnitsEvery = 60_000
+const tellEvery = { driving: 5000, live: 60_000 }
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(0)
-
-/** Asks for the units until the portal is there and has some. */
-const awaitUnits = async (portal: Portal, plan: Plan, world: World, stop: AbortSignal) => {
-  const patience = new Patience(world)
-  while (!stop.aborted) {
-    const answer = await portal.units(stop)
-    if (answer.outcome === "done") {
-      const chosen = answer.value
-        .filter(({ unit }) => plan.only === null || unit.startsWith(plan.only))
-        .slice(0, plan.units ?? answer.value.length)
-      if (chosen.length > 0) {
-        patience.succeeded()
-        return chosen
-      }
-      const why = `it lists ${answer.value.length} units for this token, and none of them is asked for`
-      await patience.failed({ why, after: 5 }, stop)
-    } else {
-      await patience.failed({ why: answer.why, after: answer.outcome === "later" ? answer.after : null }, stop)
-    }
-  }
-  return []
-}
 
 const readSnapshot = (file: StateFile | null, world: World): Snapshot | null => {
   try {
@@ -76,13 +65,10 @@ const readSnapshot = (file: StateFile | null, world: World): Snapshot | null => 
   }
 }
 
-const sameSettings = (one: Settings, other: Settings): boolean =>
-  one.faultRate === other.faultRate &&
-  one.evenFaults === other.evenFaults &&
-  one.hurry === other.hurry &&
-  one.countersEvery === other.countersEvery
-
-/** Runs until told to stop: then it delivers what is pending, for two seconds at most, and saves. Returns the fleet with its ledgers, null where it never began. */
+/**
+ * Runs until told to stop: then it delivers what is pending, for two seconds at most, and saves. With an end it runs until everything
+ * up to there is delivered. Returns the fleet with its ledgers, null where it never began.
+ */
 export const simulate = async (plan: Plan, world: World, stop: AbortSignal): Promise<Fleet | null> => {
   const portal = new Portal(plan.target, plan.token)
   const file = plan.stateFile === null ? null : new StateFile(plan.stateFile)
@@ -93,17 +79,34 @@ export const simulate = async (plan: Plan, world: World, stop: AbortSignal): Pro
   const began = world.now()
   const start = snapshot?.time ?? Math.min(began, plan.from ?? began)
   const seed = snapshot?.seed ?? plan.seed
-  const { units, outbox, scene } = assemble(listed, snapshot, seed, start, plan, world, file)
+  if (snapshot !== null && seed !== plan.seed) world.trouble(`Seed ${seed} of the state file goes on.`)
+
+  const chaos = plan.chaos ? new Chaos(seed) : null
+  const early: Array<Line> = []
+  let send = (line: Line): void => void early.push(line)
+  const scene: Scene = {
+    settings: plan.settings,
+    send: (line) => send(line),
+    record: (entry) => file?.record(entry),
+  }
+  const { units, pending, acknowledged } = assemble(listed, snapshot, seed, { start, now: began }, scene, world)
+  const outbox = new Outbox([...pending, ...early], acknowledged, plan.inFlight * mostLines)
   let fleet = new Fleet(units, start, scene)
-  const delivery = new Delivery(portal, outbox, world)
+  let caughtUp = false
+  send = (line) => {
+    if (chaos?.keepsBack(line, fleet.time, !caughtUp) !== true) outbox.add(line)
+  }
+  const meter = new Meter(performance.now())
+  const delivery = new Delivery(portal, outbox, world, { inFlight: plan.inFlight, zips: plan.zips, chaos }, meter)
 
   const wasLive = snapshot !== null && snapshot.savedAt - snapshot.time < live
   let skipAt = wasLive && began - snapshot.savedAt > plan.catchUp ? snapshot.time + plan.catchUp : null
   let pace: Pace = { from: start, began, speed: plan.speed }
-  let caughtUp = false
   let saved = -Infinity
   let saveCost = 0
-  let printed = began
+  let told = began
+  let asked = began
+  let askCost = 0
 
   const save = (): void => {
     const before = performance.now()
@@ -113,11 +116,27 @@ export const simulate = async (plan: Plan, world: World, stop: AbortSignal): Pro
       savedAt: world.now(),
       settings: plan.settings,
       units: fleet.units.map((unit) => unit.state),
-      pending: outbox.pending,
+      pending: [...outbox.pending, ...(chaos?.late ?? [])],
       acknowledged: [...outbox.acknowledged],
+      rejected: (snapshot?.rejected ?? 0) + delivery.counts.rejected,
     })
     saveCost = performance.now() - before
     saved = world.now()
+  }
+  const lookAround = async (): Promise<void> => {
+    const now = world.now()
+    // A big fleet's snapshot, and its list, take long: at most 2 % of the time goes into either.
+    if (now - saved >= Math.max(saveEvery, 50 * saveCost)) save()
+    if (now - asked >= Math.max(askUnitsEvery, 50 * askCost)) {
+      const before = performance.now()
+      fleet = await withNewcomers(fleet, portal, plan, seed, scene, world, stop)
+      askCost = performance.now() - before
+      asked = world.now()
+    }
+    if (!plan.quiet && now - told >= (caughtUp ? tellEvery.live : tellEvery.driving)) {
+      told = now
+      world.news(caughtUp ? summary(fleet, delivery) : `${moment(fleet.time)}: ${meter.stretch(performance.now())}.`)
+    }
   }
 
   // Before anything is posted: a number must never be given to two different messages.
@@ -129,7 +148,8 @@ export const simulate = async (plan: Plan, world: World, stop: AbortSignal): Pro
   )
 
   while (!stop.aborted) {
-    const goal = Math.min(simulatedTime(pace, world.now()), skipAt ?? Infinity)
+    const awoke = world.now()
+    const goal = Math.min(simulatedTime(pace, world.now()), skipAt ?? Infinity, plan.to ?? Infinity)
     let steps = 0
     const reached = fleet.advance(goal, () => outbox.isFull || (steps += 1) > slice)
     if (skipAt !== null && reached >= skipAt) {
@@ -140,96 +160,39 @@ export const simulate = async (plan: Plan, world: World, stop: AbortSignal): Pro
       save()
       continue
     }
-    await delivery.deliver(stop)
-    // A big fleet's snapshot takes long: at most 2 % of the time goes into it.
-    if (world.now() - saved >= Math.max(saveEvery, 50 * saveCost)) save()
+    for (const line of chaos?.due(reached) ?? []) outbox.add(line)
+    if (reached < goal) {
+      await delivery.room(stop)
+      await lookAround()
+      await setImmediate()
+      continue
+    }
+    const ends = plan.to !== null && reached >= plan.to
+    if (ends) for (const line of chaos?.letGo() ?? []) outbox.add(line)
+    await delivery.idle(stop)
+    if (ends) break
     if (!caughtUp && reached >= world.now() - 2 * tick) {
       caughtUp = true
       fleet = withoutOutdated(fleet, listed, seed, scene, world)
     }
-    if (!plan.quiet && world.now() - printed >= 60_000) {
-      printed = world.now()
-      world.news(summary(fleet, delivery))
-    }
-    if (reached < goal) await setImmediate()
-    else await world.wait(tick, stop)
+    await lookAround()
+    await world.wait(Math.max(1, tick - (world.now() - awoke)), stop)
   }
 
+  await delivery.ended()
+  for (const line of chaos?.letGo() ?? []) outbox.add(line)
   // Not the stop signal: that one has already been given.
   await delivery.deliverLast(AbortSignal.timeout(flushFor))
   save()
   const { delivered } = delivery.counts
   world.news(
-    `Stopped: ${delivered} messages delivered, ${outbox.pending.length} ${file === null ? "lost" : "kept for the next time"}.`,
+    `Stopped: ${delivered} messages delivered, ${outbox.pending.length} ${file === null ? "lost" : "kept for the next time"}. ` +
+      `In all ${meter.whole(performance.now())}.`,
   )
   return fleet
 }
 
-const assemble = (
-  listed: ReadonlyArray<PortalUnit>,
-  snapshot: Snapshot | null,
-  seed: string,
-  start: number,
-  plan: Plan,
-  world: World,
-  file: StateFile | null,
-) => {
-  const known = new Map(snapshot?.units.map((state) => [state.unit, state]))
-  const acknowledged = new Map(snapshot?.acknowledged)
-  const revivable = (from: PortalUnit) => {
-    const state = known.get(from.unit)
-    if (state === undefined || !fits(from, seed, state)) return null
-    // A portal that knows less than it acknowledged is another one.
-    return (acknowledged.get(from.unit) ?? 0) <= (from.lastSeq ?? 0) ? state : null
-  }
-  const states = new Map(listed.map((from) => [from.unit, revivable(from)]))
-  const revived = (unit: string) => (states.get(unit) ?? null) !== null
-  const outbox = new Outbox(
-    snapshot?.pending.filter((line) => revived(line.unit)) ?? [],
-    [...acknowledged].filter(([unit]) => revived(unit)),
-  )
-  const scene: Scene = {
-    settings: plan.settings,
-    send: (line) => outbox.add(line),
-    record: (entry) => file?.record(entry),
-  }
-  const changed = snapshot !== null && !sameSettings(snapshot.settings, plan.settings)
-  const now = world.now()
-  const units = listed.map((from) => {
-    const state = states.get(from.unit) ?? null
-    if (state === null) return takeOver(from, seed, snapshot === null ? start : now, scene)
-    // With other settings the same time is lived through differently, so the same numbers must not come again.
-    if (changed) state.seq = Math.max(state.seq, from.lastSeq ?? 0)
-    return revive(from, seed, state)
-  })
-  const anew = units.length - [...states.values()].filter((state) => state !== null).length
-  if (snapshot !== null && anew > 0)
-    world.trouble(`${anew} units are not in the state file, or not as the portal has them: taken over from the portal.`)
-  if (snapshot !== null && snapshot.seed !== plan.seed)
-    world.trouble(`Seed ${snapshot.seed} of the state file goes on.`)
-  return { units, outbox, scene }
-}
-
-/** Begins anew with units of which the portal had seen higher numbers, when this run began, than this run has reached by now. */
-const withoutOutdated = (
-  fleet: Fleet,
-  listed: ReadonlyArray<PortalUnit>,
-  seed: string,
-  scene: Scene,
-  world: World,
-): Fleet => {
-  const lastSeen = new Map(listed.map((from) => [from.unit, from]))
-  let outdated = 0
-  const units = fleet.units.map((unit) => {
-    const from = lastSeen.get(unit.name)
-    if (from === undefined || unit.state.seq >= (from.lastSeq ?? 0)) return unit
-    outdated += 1
-    return takeOver(from, seed, fleet.time, scene)
-  })
-  if (outdated === 0) return fleet
-  world.trouble(`${outdated} units were driven by somebody else meanwhile: the portal's own account of them is used.`)
-  return new Fleet(units, fleet.time, scene)
-}
+const moment = (at: number): string => new Date(at).toISOString()
 
 const summary = (fleet: Fleet, delivery: Delivery): string => {
   const states = new Map<string, number>()
@@ -239,5 +202,5 @@ const summary = (fleet: Fleet, delivery: Delivery): string => {
   }
   const list = [...states].map(([state, count]) => `${count} ${state}`).join(", ")
   const { delivered, rejected } = delivery.counts
-  return `${new Date(fleet.time).toISOString()}: ${list}; ${delivered} messages delivered, ${rejected} rejected.`
+  return `${moment(fleet.time)}: ${list}; ${delivered} messages delivered, ${rejected} rejected.`
 }

@@ -131,10 +131,11 @@ const mixes: Record<Use, { readonly morning: Mix; readonly midday: Mix; readonly
   mixed: { morning: balanced, midday: balanced, evening: balanced },
 }
 
-const mixAt = (use: Use, hour: number): Mix => {
-  const { morning, midday, evening } = mixes[use]
-  return hour < 11 ? morning : hour < 16 ? midday : evening
-}
+/** The part of the day, by the local hour, in which people go the same ways. */
+export const partOfDay = (hour: number): "morning" | "midday" | "evening" =>
+  hour < 11 ? "morning" : hour < 16 ? "midday" : "evening"
+
+const mixAt = (use: Use, hour: number): Mix => mixes[use][partOfDay(hour)]
 
 /** What the traffic of one lift depends on. */
 export interface Demand {
@@ -152,7 +153,7 @@ export interface Demand {
 /** Extra stops of one round: busy lifts carry groups that part on the way (assumption). */
 export const extraStopsOf: Record<Category, number> = { 1: 0, 2: 0.1, 3: 0.3, 4: 0.6, 5: 1.2, 6: 0.1 }
 
-/** Starts that one round takes on average: the empty way to the first stop, where the car is not there yet, and one for each further stop. */
+/** Starts that one round takes on average, by which calls are spaced: the empty way to the first stop, where the car is not there yet, and one for each further stop. */
 const startsPerRound = (demand: Demand, hour: number): number => {
   const others = demand.levels - 1
   if (others === 1) return 1.5
@@ -185,28 +186,27 @@ export const nextArrival = (
   return Math.round(at)
 }
 
+/** How many groups of passengers call this lift in an hour of this local time, on average. */
+export const callsPerHour = (demand: Demand, hour: number, weekday: number): number =>
+  (demand.tripsPerDay * hourlyShare(demand.use, hour, weekday)) / startsPerRound(demand, hour)
+
 /** When the next group of passengers calls this lift, in milliseconds since 1970. */
 export const nextCall = (random: RandomState, demand: Demand, after: number): number =>
-  nextArrival(
-    random,
-    demand.clock,
-    after,
-    (hour, weekday) => (demand.tripsPerDay * hourlyShare(demand.use, hour, weekday)) / startsPerRound(demand, hour),
-  )
+  nextArrival(random, demand.clock, after, (hour, weekday) => callsPerHour(demand, hour, weekday))
 
 const otherThan = (random: RandomState, level: number, levels: number): number => {
   const drawn = wholeBetween(random, 0, levels - 2)
   return drawn >= level ? drawn + 1 : drawn
 }
 
-/** The levels that one group needs, in the order in which the car serves them: at least two, no two neighbours alike. */
-export const drawRound = (random: RandomState, demand: Demand, at: number): ReadonlyArray<number> => {
+/** The levels that one group needs at this local hour, in the order in which the car serves them: at least two, no two neighbours alike. */
+export const drawRound = (random: RandomState, demand: Demand, hour: number): ReadonlyArray<number> => {
   const { levels, mainLevel } = demand
   if (levels === 2) {
     const from = uniform(random) < 0.5 ? 0 : 1
     return [from, 1 - from]
   }
-  const { incoming, outgoing } = mixAt(demand.use, demand.clock.at(at).hour)
+  const { incoming, outgoing } = mixAt(demand.use, hour)
   const drawn = uniform(random)
   if (drawn >= incoming + outgoing) {
     const from = otherThan(random, mainLevel, levels)

@@ -15,7 +15,9 @@ import type { State } from "./messages.ts"
 import { beginVisit, breakDown, continueOutage, continueVisit, planVisit, stepOutage } from "./outages.ts"
 import type { PortalUnit } from "./portal.ts"
 import { randomFor, wholeBetween } from "./random.ts"
-import { planFirstLoss, report, stepSignal } from "./signal.ts"
+import { passHours, report, reportHour, restart, tellCounters } from "./readings.ts"
+import { restartsOf } from "./restarts.ts"
+import { drawFirstSignalMs, stepSignal } from "./signal.ts"
 import type { Use } from "./traffic.ts"
 import { enter, isSilent } from "./unit.ts"
 import type { Scene, Unit, UnitState } from "./unit.ts"
@@ -51,7 +53,7 @@ const traffic = (unit: Unit) => {
 const isMovingStair = (from: PortalUnit): boolean => from.kind === "escalator" || from.kind === "moving-walk"
 
 /** What a unit is, drawn from a stream of its own: the same for a seed and a description, whenever it is asked. */
-const describe = (from: PortalUnit, seed: string): Omit<Unit, "state"> => {
+export const describe = (from: PortalUnit, seed: string): Omit<Unit, "state"> => {
   const random = randomFor(seed, from.unit, "facts")
   const use = uses.find((known) => known === from.use) ?? "mixed"
   const clock = clockOf(from.timeZone)
@@ -61,6 +63,7 @@ const describe = (from: PortalUnit, seed: string): Omit<Unit, "state"> => {
     use,
     clock,
     quality,
+    nextRestart: restartsOf(from.unit, seed),
     lift: isMovingStair(from) ? null : liftFacts(from, use, clock, random),
     escalator: isMovingStair(from) ? escalatorFacts(use, random) : null,
   }
@@ -71,33 +74,45 @@ const knownState = (state: string): State | null =>
     ? state
     : null
 
-/** Takes a unit over from what the portal last knew of it, at a time in milliseconds since 1970. */
+/**
+ * Takes a unit over from what the portal last knew of it, at a time in milliseconds since 1970. It tells its counters at once,
+ * so that what rises from now on is known exactly, and its state, but for one whose cause only the portal knows.
+ */
 export const takeOver = (from: PortalUnit, seed: string, at: number, scene: Scene): Unit => {
   const facts = describe(from, seed)
+  const { clock } = facts
   const random = randomFor(seed, from.unit, "events", String(from.lastSeq ?? 0))
-  const known = knownState(from.state)
+  const known = knownState(from.state) ?? "in-service"
   const counters = from.counters ?? noCounters
+  const { countersEvery, restartEvery } = scene.settings
+  // Spread over the interval, so that the fleet does not report all at once.
+  const firstReport = Math.ceil(at / 1000) * 1000 + wholeBetween(random, 1, Math.max(1, countersEvery / 1000)) * 1000
   const state: UnitState = {
     unit: from.unit,
     random,
     seq: from.lastSeq ?? 0,
-    due: { traffic: never, outage: never, visit: never, signal: never, report: never },
-    ledger: openLedger(at, counters, known ?? "in-service", facts.escalator?.speed ?? 0),
+    due: {
+      traffic: never,
+      outage: never,
+      visit: never,
+      signal: at + drawFirstSignalMs(random),
+      report: Math.min(firstReport, at + 5 * 60_000),
+      restart: facts.nextRestart(at, restartEvery),
+      hour: clock.nextHour(at),
+    },
+    ledger: openLedger(at, counters, known, facts.escalator?.speed ?? 0, clock.hourStart(at)),
     fault: drawFault(random, facts.lift === null ? "escalator" : "lift"),
     outage: null,
     held: [],
-    spokeAt: 0,
+    countersAt: firstReport,
     told: null,
     lift: facts.lift === null ? null : newLift(facts.lift),
     escalator: facts.escalator === null ? null : newEscalator(),
   }
   const unit = { ...facts, state }
-  // Spread over the interval, so that the fleet does not report all at once.
-  const every = scene.settings.countersEvery
-  state.due.report = Math.ceil(at / 1000) * 1000 + wholeBetween(random, 1, Math.max(1, every / 1000)) * 1000
-  planFirstLoss(unit, at)
   planVisit(unit, at, 0, 33)
-  if (known === null) enter(unit, at, { state: "in-service" }, scene)
+  tellCounters(unit, at, scene)
+  if (known === "in-service") enter(unit, at, { state: "in-service" }, scene)
   if (known === "out-of-order") continueOutage(unit, at, scene)
   else if (known === "planned-outage") continueVisit(unit, at, scene)
   else {
@@ -124,7 +139,7 @@ export const fits = (from: PortalUnit, seed: string, state: UnitState): boolean 
 /** When the unit acts next, in milliseconds since 1970. */
 export const dueAt = (unit: Unit): number => {
   const { due } = unit.state
-  return Math.min(due.traffic, due.outage, due.visit, due.signal, due.report)
+  return Math.min(due.traffic, due.outage, due.visit, due.signal, due.report, due.restart, due.hour)
 }
 
 const halt = (unit: Unit, at: number, scene: Scene): void => {
@@ -166,7 +181,7 @@ const stepVisit = (unit: Unit, at: number, scene: Scene): void => {
   beginVisit(unit, at, scene)
 }
 
-/** Lets the process of the unit that is due first act once. */
+/** Lets the process of the unit that is due first act once. The reading of the full hour comes after everything else of its moment. */
 export const step = (unit: Unit, scene: Scene): void => {
   const at = dueAt(unit)
   const { due } = unit.state
@@ -175,15 +190,21 @@ export const step = (unit: Unit, scene: Scene): void => {
     if (stepOutage(unit, at, scene) === "back") resume(unit, at, scene)
   } else if (due.visit === at) stepVisit(unit, at, scene)
   else if (due.signal === at) stepSignal(unit, at, scene)
-  else report(unit, at, scene)
+  else if (due.report === at) report(unit, at, scene)
+  else if (due.restart === at) restart(unit, at, scene)
+  else reportHour(unit, at, scene)
 }
 
-/** The simulator did not run from `from` to `to`: the unit stood still and silent, and goes on at `to` with what it was doing. */
+/**
+ * The simulator did not run from `from` to `to`: the unit stood still and silent, and goes on at `to` with what it was doing.
+ * It tells its counters before and after, so that nobody spreads what rose before over the time in between.
+ */
 export const standStill = (unit: Unit, from: number, to: number, scene: Scene): void => {
   const { state, name } = unit
   const { ledger, due } = state
   // Taken over while the others caught up.
   if (ledger.since > from) return
+  tellCounters(unit, from, scene)
   const gap = to - from
   const wasSilent = isSilent(unit)
   if (wasSilent) endSilence(ledger, name, from, "signal-lost", scene.record)
@@ -199,6 +220,10 @@ export const standStill = (unit: Unit, from: number, to: number, scene: Scene): 
   due.outage = shifted(due.outage)
   due.signal = shifted(due.signal)
   due.report = shifted(due.report)
+  state.countersAt = shifted(state.countersAt)
+  due.restart = unit.nextRestart(to, scene.settings.restartEvery)
+  tellCounters(unit, to, scene)
+  passHours(unit, to, scene)
   if (due.visit < to) planVisit(unit, to, 0, Math.max(1, gap / day))
   const part = traffic(unit)
   if (part.kind === "lift") {

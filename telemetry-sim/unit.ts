@@ -1,10 +1,11 @@
 import type { ComingFault } from "./faults.ts"
-import { changeState, never } from "./ledger.ts"
+import { changeState, never, noteSign } from "./ledger.ts"
 import type { LedgerEntry, UnitLedger } from "./ledger.ts"
 import type { LocalTime } from "./local-time.ts"
 import { fleetingLine, lastingLine } from "./messages.ts"
 import type { Counters, FleetingMessage, LastingMessage, Line } from "./messages.ts"
 import type { RandomState } from "./random.ts"
+import type { NextRestart } from "./restarts.ts"
 import type { Category, Demand, Use } from "./traffic.ts"
 
 export interface Settings {
@@ -16,6 +17,10 @@ export interface Settings {
   readonly hurry: number
   /** Milliseconds between two counter messages of one unit. */
   readonly countersEvery: number
+  /** Milliseconds in which a gateway restarts once, and its units' counters begin anew. */
+  readonly restartEvery: number
+  /** Counters begin anew where they reach this; null: they are large enough for a unit's life. */
+  readonly counterSize: number | null
 }
 
 /** Where a unit's messages and finished ledger intervals go. */
@@ -92,15 +97,23 @@ export interface UnitState {
   /** The number of the last lasting message. */
   seq: number
   /** When each of the unit's processes acts next, in milliseconds since 1970, or `never`. */
-  readonly due: { traffic: number; outage: number; visit: number; signal: number; report: number }
+  readonly due: {
+    traffic: number
+    outage: number
+    visit: number
+    signal: number
+    report: number
+    restart: number
+    hour: number
+  }
   readonly ledger: UnitLedger
   fault: ComingFault
   /** Null while the unit works. */
   outage: Outage | null
   /** Lasting messages that wait inside the gateway until the signal is back. */
   held: Array<Line>
-  /** When a message last left the unit. */
-  spokeAt: number
+  /** From when on changed counters are told again. */
+  countersAt: number
   /** The counters that it last told, to be quiet while nothing changed. */
   told: Counters | null
   readonly lift: LiftState | null
@@ -114,6 +127,7 @@ export interface Unit {
   readonly clock: LocalTime
   /** How much more often than ordinary it fails. */
   readonly quality: number
+  readonly nextRestart: NextRestart
   readonly lift: LiftFacts | null
   readonly escalator: EscalatorFacts | null
   readonly state: UnitState
@@ -125,19 +139,15 @@ export const isSilent = (unit: Unit): boolean => unit.state.ledger.silentSince !
 export const say = (unit: Unit, at: number, message: LastingMessage | FleetingMessage, scene: Scene): void => {
   const { state } = unit
   const silent = isSilent(unit)
-  if (message.kind === "position" || message.kind === "heartbeat") {
-    if (silent) return
-    scene.send(fleetingLine(unit.name, at, message))
-  } else {
-    state.seq += 1
-    const line = lastingLine(unit.name, at, state.seq, message)
-    if (silent) {
-      state.held.push(line)
-      return
-    }
-    scene.send(line)
+  if (message.kind === "position") {
+    if (!silent) scene.send(fleetingLine(unit.name, at, message))
+    return
   }
-  state.spokeAt = at
+  state.seq += 1
+  noteSign(state.ledger, unit.name, at, scene.record)
+  const line = lastingLine(unit.name, at, state.seq, message)
+  if (silent) state.held.push(line)
+  else scene.send(line)
 }
 
 /** Changes the unit's state in the ledger and says so. */
@@ -151,13 +161,16 @@ export const enter = (
   say(unit, at, { kind: "state", ...next }, scene)
 }
 
+/** What a unit says that feels this fault coming. */
+export const signOf = (fault: string): string =>
+  fault.startsWith("door-")
+    ? "Doors reopen more often than usual"
+    : fault === "mechanical-component"
+      ? "Unusual vibration"
+      : "Motor warmer than usual"
+
 /** The unit feels its coming fault: it runs on, but says that it is not well. */
 export const becomeDegraded = (unit: Unit, at: number, scene: Scene): void => {
   const { code } = unit.state.fault
-  const reason = code.startsWith("door-")
-    ? "Doors reopen more often than usual"
-    : code === "mechanical-component"
-      ? "Unusual vibration"
-      : "Motor warmer than usual"
-  enter(unit, at, { state: "degraded", fault: code, reason }, scene)
+  enter(unit, at, { state: "degraded", fault: code, reason: signOf(code) }, scene)
 }

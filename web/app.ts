@@ -2,6 +2,10 @@ import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { csrf } from "hono/csrf"
 import { designPages } from "./design/design-page.ts"
+import { availabilityCsv } from "./equipment/availability-csv.ts"
+import { intervalPages } from "./equipment/availability-interval-page.ts"
+import { availabilityPages } from "./equipment/availability-page.ts"
+import { contractPages } from "./equipment/contract-page.ts"
 import { equipmentCsv } from "./equipment/equipment-csv.ts"
 import { equipmentPages } from "./equipment/equipment-page.ts"
 import { placePages } from "./equipment/place-page.ts"
@@ -47,7 +51,11 @@ export const createApp = (web: Web): Hono<Env> => {
   app.route("/", equipmentPages)
   app.route("/", equipmentCsv)
   app.route("/", unitPages)
+  app.route("/", availabilityPages)
+  app.route("/", availabilityCsv)
+  app.route("/", intervalPages)
   app.route("/", placePages)
+  app.route("/", contractPages)
   app.route("/", laterPages)
   app.route("/", setupPages)
   app.route("/", operationsPages)

@@ -1,8 +1,10 @@
 import { Layer, ManagedRuntime } from "effect"
 import { accessSchedules } from "#access"
-import { equipmentSchedules, equipmentSubscriptions } from "#equipment"
+import { equipmentSchedules, equipmentSteadyWork, equipmentSubscriptions, Intake, TelemetryDays } from "#equipment"
 import { Live } from "#kernel/bus/live.ts"
 import { type ConsumerFailure, MessageBus, workers } from "#kernel/bus/message-bus.ts"
+import type { Config } from "#kernel/config.ts"
+import { keepDoing } from "#kernel/bus/steady.ts"
 import { Database } from "#kernel/database/database.ts"
 
 /** Who does what when something happens: every consumer of every module. */
@@ -11,17 +13,30 @@ export const subscriptions = [...equipmentSubscriptions]
 /** What is done at set times. */
 export const schedules = [...accessSchedules, ...equipmentSchedules]
 
-export type Services = Database | MessageBus | Live
+/** What is done all the time. */
+const steadyWork = [...equipmentSteadyWork]
+
+export type Services = Database | MessageBus | Live | Intake
 export type Runtime = ManagedRuntime.ManagedRuntime<Services, never>
 
-/** What every process needs: the database as the application's role, the bus to publish on, and the live fan-out. */
+/** What every process needs: the database as the application's role, the bus to publish on, the live fan-out, the intake. */
 export const services = (url: string, options: { readonly listening: boolean }) =>
-  Layer.mergeAll(Live.layer(options), MessageBus.layer(url, subscriptions)).pipe(
+  Layer.mergeAll(Live.layer(options), MessageBus.layer(url, subscriptions), Intake.layer).pipe(
     Layer.provideMerge(Database.layer(url, { read: 3, write: 6 })),
   )
 
-/** A worker's consumers and schedules on top of the services. */
-export const consumers = (url: string, onFailure: (failure: ConsumerFailure) => void) =>
-  workers<Services>(url, subscriptions, schedules, { onFailure })
+/** A worker's consumers, schedules and steady work on top of the services. */
+export const consumers = (
+  url: string,
+  config: Pick<Config, "telemetryDays">,
+  onFailure: (failure: Pick<ConsumerFailure, "queue" | "error">) => void,
+) =>
+  Layer.merge(
+    workers<Services>(url, subscriptions, schedules, { onFailure }),
+    keepDoing<Services>(steadyWork, {
+      onFailure: ({ name, error }) =>
+        onFailure({ queue: name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    }),
+  ).pipe(Layer.provide(Layer.succeed(TelemetryDays)(config.telemetryDays)))
 
 export const createRuntime = (layer: Layer.Layer<Services>): Runtime => ManagedRuntime.make(layer)

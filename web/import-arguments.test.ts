@@ -10,6 +10,7 @@ describe("the arguments of an import", () => {
         "--account Northgate units fleet.csv --map=nyc.json --create-account --country US --time-zone America/New_York",
       ),
     ).toEqual({
+      what: "units",
       file: "fleet.csv",
       map: "nyc.json",
       account: "Northgate",
@@ -27,7 +28,7 @@ describe("the arguments of an import", () => {
       read("buildings a.csv b.csv --mapp x --account --create-account=yes --country Ruritania --time-zone +25:00"),
     ).toEqual({
       problems: [
-        '"buildings" cannot be imported; units can.',
+        '"buildings" cannot be imported; units, states and agreed-hours can.',
         "There is no option --mapp.",
         "--account needs a value.",
         "--create-account takes no value.",
@@ -36,6 +37,14 @@ describe("the arguments of an import", () => {
         "--country Ruritania: give the two letters of a country, such as GB.",
         "--time-zone +25:00: give a time zone such as Europe/London.",
       ],
+    })
+    expect(read("agreed-hours hours.csv --account A")).toMatchObject({ what: "agreed-hours", map: null })
+    expect(read("")).toBe("help")
+    expect(read("--account A")).toMatchObject({
+      problems: ["Say what to import: units, states or agreed-hours.", "--map is missing."],
+    })
+    expect(read("states a.csv --map m --account A --create-account")).toEqual({
+      problems: ["--create-account is for units: there is nothing to tell of in a new account."],
     })
     expect(read("units")).toEqual({
       problems: ["The file to import is missing.", "--map is missing.", "--account is missing."],

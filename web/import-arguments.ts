@@ -1,20 +1,25 @@
+import { type ImportKind, importKinds } from "#equipment"
 import { isTimeZone } from "#kernel/time.ts"
 
-export const importUsage = `Reads a register of lifts and escalators into the fleet of a customer account.
+export const importUsage = `Reads a file into a customer account: its lifts and escalators, histories of their states, or agreed hours.
 
   npm run import -- units FILE --map MAP.json --account NAME [options]
+  npm run import -- states FILE --map MAP.json --account NAME [--rejected OUT.csv]
+  npm run import -- agreed-hours FILE --account NAME [--map MAP.json] [--rejected OUT.csv]
 
   FILE               CSV, packed with gzip or not
   --map MAP.json     how its columns are read: docs/import/README.md
   --account NAME     the customer account
   --create-account   opens the account when there is none of that name; its country and time zone are
-                     those of the map, or --country GB and --time-zone Europe/London
+                     those of the map, or --country GB and --time-zone Europe/London (units only)
   --rejected OUT.csv writes every refused row there, with its line and the reason
 `
 
 export interface ImportArguments {
+  readonly what: ImportKind
   readonly file: string
-  readonly map: string
+  /** Null: the file's columns have their usual names. */
+  readonly map: string | null
   readonly account: string
   readonly createAccount: boolean
   readonly country: string | null
@@ -52,15 +57,24 @@ export const readImportArguments = (
   }
   if (given.length === 0 || values.has("help")) return "help"
 
-  const [what, file, ...rest] = positionals
-  if (what !== "units")
-    problems.unshift(what === undefined ? "Say what to import: units." : `"${what}" cannot be imported; units can.`)
+  const [word, file, ...rest] = positionals
+  const what = importKinds.find((kind) => kind === word)
+  const can = `${importKinds.slice(0, -1).join(", ")} and ${importKinds.at(-1)} can`
+  if (what === undefined)
+    problems.unshift(
+      word === undefined
+        ? `Say what to import: ${importKinds.join(", ").replace(/, ([^,]*)$/, " or $1")}.`
+        : `"${word}" cannot be imported; ${can}.`,
+    )
   else if (file === undefined) problems.push("The file to import is missing.")
   if (rest.length > 0)
     problems.push(
       `One file at a time: what is ${rest.map((word) => `"${word}"`).join(", ")}? A name with blanks needs quotation marks.`,
     )
-  for (const name of ["map", "account"]) if (!values.has(name)) problems.push(`--${name} is missing.`)
+  if (!values.has("map") && what !== "agreed-hours") problems.push("--map is missing.")
+  if (!values.has("account")) problems.push("--account is missing.")
+  if (values.has("create-account") && what !== undefined && what !== "units")
+    problems.push("--create-account is for units: there is nothing to tell of in a new account.")
   const country = values.get("country") ?? null
   const timeZone = values.get("time-zone") ?? null
   if (country !== null && country !== "" && !/^[A-Z]{2}$/.test(country)) {
@@ -69,10 +83,11 @@ export const readImportArguments = (
   if (timeZone !== null && timeZone !== "" && !isTimeZone(timeZone)) {
     problems.push(`--time-zone ${timeZone}: give a time zone such as Europe/London.`)
   }
-  if (problems.length > 0) return { problems }
+  if (problems.length > 0 || what === undefined) return { problems }
   return {
+    what,
     file: file ?? "",
-    map: values.get("map") ?? "",
+    map: values.get("map") ?? null,
     account: values.get("account") ?? "",
     createAccount: values.has("create-account"),
     country,

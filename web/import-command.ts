@@ -1,15 +1,19 @@
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { Cause, Effect, Exit, Layer, ManagedRuntime, Stream } from "effect"
-import postgres from "postgres"
-import { type AccountName, allAccounts, findAccountByName, openAccount } from "#access"
-import { openImport, parseUnitMap, rejectedRows, rejectedRowsCsv, runImport, type UnitMap } from "#equipment"
-import { Live } from "#kernel/bus/live.ts"
-import type { Config } from "#kernel/config.ts"
-import { Database } from "#kernel/database/database.ts"
-import { startEmbedded } from "#kernel/database/embedded.ts"
-import { appUrl, migrate } from "#kernel/database/migrate.ts"
+import { Cause, Effect, Exit, Stream } from "effect"
+import { allAccounts, findAccountByName, openAccount } from "#access"
+import {
+  decodeImportMap,
+  type ImportMap,
+  openImport,
+  parseImportMap,
+  previewImport,
+  rejectedRows,
+  rejectedRowsCsv,
+  runImport,
+} from "#equipment"
+import { unknownAccount, withRuntime } from "./command-runtime.ts"
 import { type ImportArguments, importUsage, readImportArguments } from "./import-arguments.ts"
 import { importReport, progressWriter } from "./import-report.ts"
 import { configOrExit, runCommand, StartFailed } from "./process.ts"
@@ -17,7 +21,7 @@ import { configOrExit, runCommand, StartFailed } from "./process.ts"
 const SHOWN = 50
 
 /** The arguments and the map, or all that is wrong with them. */
-const readRequest = async (): Promise<{ wanted: ImportArguments; map: UnitMap }> => {
+const readRequest = async (): Promise<{ wanted: ImportArguments; map: ImportMap }> => {
   const given = readImportArguments(process.argv.slice(2))
   if (given === "help") {
     process.stdout.write(importUsage)
@@ -26,12 +30,17 @@ const readRequest = async (): Promise<{ wanted: ImportArguments; map: UnitMap }>
   const problems = "problems" in given ? [...given.problems] : []
   if ("problems" in given) throw new StartFailed(`${problems.join("\n")}\n\n${importUsage}`)
   if (!fs.existsSync(given.file)) problems.push(`There is no file ${given.file}.`)
-  const map = await readMap(given.map, problems)
+  const map =
+    given.map !== null
+      ? await readMap(given.map, given, problems)
+      : problems.length === 0
+        ? await usualMap(given, problems)
+        : null
   if (map === null || problems.length > 0) throw new StartFailed(`${problems.join("\n")}\n\n${importUsage}`)
   return { wanted: given, map }
 }
 
-const readMap = async (file: string, problems: Array<string>): Promise<UnitMap | null> => {
+const readMap = async (file: string, { what }: ImportArguments, problems: Array<string>): Promise<ImportMap | null> => {
   let text: string
   try {
     text = fs.readFileSync(file, "utf8")
@@ -39,66 +48,54 @@ const readMap = async (file: string, problems: Array<string>): Promise<UnitMap |
     problems.push(`There is no map ${file} that can be read.`)
     return null
   }
-  return Effect.runPromise(
-    parseUnitMap(text).pipe(
+  const map = await Effect.runPromise(
+    parseImportMap(text).pipe(
       Effect.catchTag("MapInvalid", (invalid) => {
         problems.push(`The map ${file} cannot be used:`, ...invalid.message.split("\n").map((line) => `  ${line}`))
         return Effect.succeed(null)
       }),
     ),
   )
+  if (map !== null && map.kind !== what) problems.push(`The map ${file} is for ${map.kind}, not for ${what}.`)
+  return map
 }
 
-/** The database of the settings, or the embedded one, which is ended afterwards unless someone else works with it. */
-const withDatabase = async (config: Config, work: (ownerUrl: string) => Promise<void>) => {
-  if (config.databaseUrl !== null) return work(config.databaseUrl)
-  const server = await startEmbedded(config.data)
-  try {
-    return await work(server.url)
-  } finally {
-    if (!server.reused && (await othersConnected(server.url)) === 0) await server.stop()
-  }
+/** The map of a file whose columns have their usual names. */
+const usualMap = async ({ file, what }: ImportArguments, problems: Array<string>): Promise<ImportMap | null> =>
+  Effect.runPromise(
+    Effect.gen(function* () {
+      const { proposal } = yield* previewImport(file, null, what)
+      return yield* decodeImportMap(what, proposal.map)
+    }).pipe(
+      Effect.catchTags({
+        FileUnreadable: ({ message }) => Effect.succeed(message),
+        MapInvalid: ({ message }) => Effect.succeed(`The file's columns are not the usual ones.\n${message}`),
+      }),
+      Effect.map((map) => {
+        if (typeof map !== "string") return map
+        problems.push(map)
+        return null
+      }),
+    ),
+  )
+
+/** What a register's map says of all its rows. */
+const constantOf = ({ kind, map }: ImportMap, field: "country" | "timeZone") => {
+  if (kind !== "units") return null
+  const given = map.fields[field]
+  return typeof given === "string" ? null : (given.constant ?? null)
 }
 
-const othersConnected = async (url: string) => {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
-  try {
-    const [found] = await sql<Array<{ others: number }>>`
-      select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
-    return found?.others ?? 0
-  } finally {
-    await sql.end()
-  }
-}
-
-const likeness = (a: string, b: string) => {
-  const pairs = (text: string) => new Set([...text.toLowerCase()].map((_, i, all) => `${all[i]}${all[i + 1] ?? ""}`))
-  const [one, two] = [pairs(a), pairs(b)]
-  return one.intersection(two).size / Math.max(1, one.union(two).size)
-}
-
-const unknownAccount = (name: string, accounts: ReadonlyArray<AccountName>) => {
-  const near = accounts
-    .map((account) => account.name)
-    .sort((a, b) => likeness(b, name) - likeness(a, name))
-    .slice(0, 5)
-  const instead =
-    near.length === 0
-      ? "There is no account yet."
-      : `There are: ${near.join(", ")}${accounts.length > near.length ? ", …" : ""}.`
-  return new StartFailed(`There is no account named ${name}. ${instead}\n--create-account opens it.`)
-}
-
-const constantOf = (given: UnitMap["fields"]["country"] | UnitMap["fields"]["timeZone"]) =>
-  typeof given === "string" ? null : (given.constant ?? null)
-
-const findAccount = Effect.fn("findAccount")(function* (wanted: ImportArguments, map: UnitMap) {
+const findAccount = Effect.fn("findAccount")(function* (wanted: ImportArguments, map: ImportMap) {
   const name = wanted.account
   const found = yield* findAccountByName(name)
   if (found !== null) return found
-  if (!wanted.createAccount) return yield* Effect.die(unknownAccount(name, yield* allAccounts))
-  const country = wanted.country ?? constantOf(map.fields.country)
-  const timeZone = wanted.timeZone ?? constantOf(map.fields.timeZone)
+  if (!wanted.createAccount)
+    return yield* Effect.die(
+      unknownAccount(name, yield* allAccounts, wanted.what === "units" ? "\n--create-account opens it." : ""),
+    )
+  const country = wanted.country ?? constantOf(map, "country")
+  const timeZone = wanted.timeZone ?? constantOf(map, "timeZone")
   if (country === null || timeZone === null) {
     const missing = [...(country === null ? ["--country"] : []), ...(timeZone === null ? ["--time-zone"] : [])]
     return yield* Effect.die(
@@ -120,13 +117,13 @@ const writeRejected = (importId: number, file: string) =>
   })
 
 /** Returns whether the file was read to its end. */
-const importUnits = Effect.fn("importUnits")(function* (wanted: ImportArguments, map: UnitMap) {
+const importFile = Effect.fn("importFile")(function* (wanted: ImportArguments, map: ImportMap) {
   const account = yield* findAccount(wanted, map)
   const importId = yield* openImport({
     accountId: account.id,
     fileName: path.basename(wanted.file),
     filePath: path.resolve(wanted.file),
-    map,
+    ...map,
     requestedBy: `${os.userInfo().username}, command line`,
   })
   const progress = progressWriter(process.stderr)
@@ -138,28 +135,15 @@ const importUnits = Effect.fn("importUnits")(function* (wanted: ImportArguments,
   return done.failure === null
 })
 
-/** Reads a register into an account's fleet from the command line, beside a running portal or without one. */
+/** Reads a file into an account from the command line, beside a running portal or without one. */
 await runCommand(async () => {
   const { wanted, map } = await readRequest()
-  const config = configOrExit()
-  const stop = new AbortController()
-  process.once("SIGINT", () => stop.abort())
-  process.once("SIGTERM", () => stop.abort())
-  await withDatabase(config, async (ownerUrl) => {
-    await migrate(ownerUrl)
-    const database = Database.layer(appUrl(ownerUrl), { read: 1, write: 2 })
-    const runtime = ManagedRuntime.make(
-      Layer.orDie(Live.layer({ listening: false }).pipe(Layer.provideMerge(database))),
-    )
-    try {
-      const exit = await runtime.runPromiseExit(importUnits(wanted, map), { signal: stop.signal })
-      if (Exit.isSuccess(exit)) process.exitCode = exit.value ? 0 : 1
-      else if (stop.signal.aborted) {
-        process.stderr.write("Stopped. Run it again: it goes on with what is missing.\n")
-        process.exitCode = 130
-      } else throw Cause.squash(exit.cause)
-    } finally {
-      await runtime.dispose()
-    }
+  await withRuntime(configOrExit(), async (runtime, signal) => {
+    const exit = await runtime.runPromiseExit(importFile(wanted, map), { signal })
+    if (Exit.isSuccess(exit)) process.exitCode = exit.value ? 0 : 1
+    else if (signal.aborted) {
+      process.stderr.write("Stopped. Run it again: it goes on with what is missing.\n")
+      process.exitCode = 130
+    } else throw Cause.squash(exit.cause)
   })
 })

@@ -27,6 +27,35 @@ export const progressWriter = (out: NodeJS.WriteStream, everySeconds = 3) => {
   }
 }
 
+const what = { units: "", states: "histories ", "agreed-hours": "hours " } as const
+const unknownOf = (count: number) =>
+  count === 0 ? "" : ` (${figure.format(count)} of them of units that are not known)`
+
+const some = (count: number, one: string, many: string) => `${figure.format(count)} ${count === 1 ? one : many}`
+
+/** What an import of states found out about its file. */
+const foundLines = ({ findings }: Import): ReadonlyArray<string> => {
+  if (findings === null) return []
+  const { units, intervals, overlaps, overlapsUnknown, open, openUnknown, openConnected } = findings
+  const { unknownUnits, unknownRows, unknownNumbers } = findings
+  const lines = [
+    "",
+    `${some(units, "unit", "units")} known, ${some(intervals, "interval", "intervals")} after uniting`,
+    `${some(overlaps, "pair", "pairs")} of overlapping rows of one unit${unknownOf(overlapsUnknown)}: united`,
+    `${some(open, "open end", "open ends")}${unknownOf(openUnknown)}: open`,
+  ]
+  if (openConnected > 0) {
+    lines.push(`${some(openConnected, "open end is", "open ends are")} of connected units, whose gateway tells more`)
+  }
+  if (unknownUnits > 0) {
+    const more = unknownUnits > unknownNumbers.length ? ", …" : ""
+    lines.push(
+      `${some(unknownUnits, "unit is", "units are")} not known (${some(unknownRows, "row", "rows")}): ${unknownNumbers.join(", ")}${more}`,
+    )
+  }
+  return lines
+}
+
 /** What came of an import, for a person. `rejected` are its first refused rows, `rejectedFile` is where all of them are. */
 export const importReport = (
   done: Import,
@@ -36,16 +65,17 @@ export const importReport = (
 ): string => {
   const seconds = Math.max(0.001, ((done.finishedAt?.getTime() ?? 0) - (done.startedAt?.getTime() ?? 0)) / 1000)
   const counts: ReadonlyArray<readonly [number, string]> = [
-    [done.created, "created"],
-    [done.updated, "updated"],
-    [done.unchanged, "unchanged"],
-    [done.rejected, "rejected"],
+    [done.created, `${what[done.kind]}created`],
+    [done.updated, `${what[done.kind]}updated`],
+    [done.unchanged, `${what[done.kind]}unchanged`],
+    [done.rejected, done.kind === "units" ? "rejected" : "rows rejected"],
   ]
   const width = Math.max(...counts.map(([count]) => figure.format(count).length))
   const lines = [
     `${figure.format(done.rowsRead)} rows of ${done.fileName} read into ${account} in ${seconds.toFixed(1)} s (${figure.format(Math.round(done.rowsRead / seconds))} rows/s)`,
     ...counts.map(([count, word]) => `  ${figure.format(count).padStart(width)}  ${word}`),
   ]
+  lines.push(...foundLines(done))
   if (rejected.length > 0) {
     lines.push("", "Rejected:", ...rejected.map(({ line, reason }) => `  line ${line}: ${reason}`))
     const more = done.rejected - rejected.length

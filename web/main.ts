@@ -68,7 +68,7 @@ const main = async () => {
   const server = await startDatabase(config)
   await step("Preparing the database", () => migrate(server.url))
   const url = appUrl(server.url)
-  const worker = consumers(url, (failure) => {
+  const worker = consumers(url, config, (failure) => {
     countJobFailure(failure.queue)
     log.warn("a consumer failed", { ...failure })
   })

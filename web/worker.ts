@@ -10,7 +10,7 @@ await runCommand(async () => {
   const log = createLog(config)
   logStrayFailures(log)
   const url = appUrl(ownDatabase(config))
-  const consuming = consumers(url, (failure) => log.warn("a consumer failed", { ...failure }))
+  const consuming = consumers(url, config, (failure) => log.warn("a consumer failed", { ...failure }))
   const runtime = createRuntime(consuming.pipe(Layer.provideMerge(services(url, { listening: false }))))
   await runtime.context()
   onStopSignal(() => runtime.dispose())

@@ -52,12 +52,15 @@ export class Live extends Context.Service<
         }
         return Live.of({
           announce: Effect.fn("Live.announce")(function* (...changes) {
+            if (changes.length === 0) return
             const tx = yield* Tx
-            for (const change of changes) {
+            const texts = changes.map((change) => {
               const named = JSON.stringify(change)
-              const text = Buffer.byteLength(named) > MOST_BYTES ? JSON.stringify({ ...change, ids: null }) : named
-              yield* Effect.promise(async () => tx`select pg_notify(${CHANNEL}, ${text})`)
-            }
+              return Buffer.byteLength(named) > MOST_BYTES ? JSON.stringify({ ...change, ids: null }) : named
+            })
+            yield* Effect.promise(
+              async () => tx`select pg_notify(${CHANNEL}, text) from unnest(${texts}::text[]) as text`,
+            )
           }),
           listen: (listener) => {
             listeners.add(listener)

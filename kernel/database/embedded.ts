@@ -118,6 +118,9 @@ const gone = async (pid: number) => {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
+/** An eighth of the memory, from 128 MB to 1 GB: what is written again and again stays there. It is taken only as it is used. */
+const bufferMegabytes = (): number => Math.round(Math.min(1024, Math.max(128, os.totalmem() / 2 ** 20 / 8)))
+
 const address = (password: string, port: string | number) => `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`
 
 const initialise = async (initdb: string, cluster: string, password: string, owner: Owner) => {
@@ -181,8 +184,8 @@ export const startEmbedded = async (
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     max_connections: String(options.connections ?? 60),
-    shared_buffers: "128MB",
-    max_wal_size: "1GB",
+    shared_buffers: `${bufferMegabytes()}MB`,
+    max_wal_size: "2GB",
     timezone: "UTC",
     jit: "off",
     ...(options.ephemeral === true ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } : {}),

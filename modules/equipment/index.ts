@@ -2,7 +2,6 @@ export {
   type ChoiceProblem,
   columnTargets,
   columnUses,
-  type ConstantField,
   constantFields,
   constantOf,
   type MapDraft,
@@ -10,42 +9,90 @@ export {
   withChoices,
   withoutAbsent,
 } from "./domain/column-choices.ts"
+export { type AgreedHours, agreedHoursText, defaultPeakHours, parseAgreedHours } from "./domain/agreed-hours.ts"
 export { type DayState, dayStates, type LastDays, lastDays } from "./domain/day-states.ts"
+export type { Counted, ExplainedStretch, Reason } from "./domain/explain-availability.ts"
+export { classRules, type ClassRule, type DecidedClass, isDown } from "./domain/interval-class.ts"
 export { countryCodes, isTimeZoneName } from "./domain/place.ts"
 export type { Fault, Mode } from "./domain/telemetry-message.ts"
 export { buildingUses, drives, unitKinds, unitStates } from "./domain/unit.ts"
+export { MapInvalid, type MapProblem } from "./domain/map-parts.ts"
 export {
-  type FieldName,
-  type MapProblem,
-  decodeUnitMap,
-  MapInvalid,
-  parseUnitMap,
-  type UnitMap,
-} from "./domain/unit-map.ts"
+  decodeImportMap,
+  type ImportKind,
+  importKinds,
+  type ImportMap,
+  kindOfMap,
+  parseImportMap,
+} from "./domain/import-map.ts"
+export { type FieldName, decodeUnitMap, parseUnitMap, type UnitMap } from "./domain/unit-map.ts"
 export type { FleetRow } from "./domain/fleet-row.ts"
+export { intersections, type Windows } from "./domain/windows.ts"
 export type { BuildingUse, Drive, IntervalClass, UnitKind, UnitState } from "./domain/unit.ts"
 export type { Gateway } from "./persistence/gateways.ts"
 export type { Import, ImportStatus, Remark } from "./persistence/imports.ts"
 export {
-  addSeconds,
+  addPeriodTimes,
+  type ClassTime,
+  contractualAvailability,
   dataCoverage,
-  noSeconds,
-  type PeriodSeconds,
+  noPeriodTime,
+  peakAvailability,
+  type Period,
+  periodTime,
+  type PeriodTime,
   technicalAvailability,
-  unitPeriod,
-} from "./domain/availability.ts"
-export { buildingAvailability, type BuildingAvailability } from "./queries/availability.ts"
+  unknownTime,
+  wholePeriod,
+} from "./domain/period-figures.ts"
+export { type SetFigures, setFigures, type UnitTime, unitTimes } from "./queries/availability.ts"
+export {
+  buildingAvailability,
+  type BuildingAvailability,
+  monthAvailability,
+  type MonthTimes,
+} from "./queries/month-availability.ts"
+export {
+  type DownCause,
+  downCauses,
+  type DownTime,
+  type WorstBuilding,
+  worstOfMonth,
+  type WorstUnit,
+} from "./queries/down-time.ts"
+export {
+  contractNumbers,
+  contractsNumbered,
+  type ContractUnits,
+  eventsOf,
+  type HoursGroup,
+  hoursOfSet,
+  type PlaceEventRow,
+  setStateCounts,
+  type SetUsage,
+  usageOf,
+} from "./queries/places.ts"
+export type { Days, UnitSet } from "./queries/unit-set.ts"
+export {
+  type ClassDecision,
+  type DecidedInterval,
+  type UnitExplanation,
+  unitExplanation,
+  unitInterval,
+} from "./queries/unit-explanation.ts"
+export { monthTimes, type UnitUsage, unitUsage, type UnitWeek, unitWeek, type Usage } from "./queries/unit-figures.ts"
 export {
   fleetSize,
   type FleetSize,
   fleetSizes,
-  placeStateCounts,
   stateCounts,
   streetUnits,
   type StreetUnitRow,
   troubledUnits,
   type TroubledUnit,
 } from "./queries/fleet.ts"
+export { figuresOfGateway, type GatewayFigures } from "./queries/gateway-figures.ts"
+export { availabilityReport, type UnitReport } from "./queries/availability-report.ts"
 export { gatewayState, type GatewayState, gatewayStates } from "./queries/gateways.ts"
 export {
   buildingChoices,
@@ -64,28 +111,40 @@ export {
   buildingDetail,
   buildingsAtAddress,
   daysOf,
-  eventsAt,
   type HistoryInterval,
   intervalsOf,
   type PlaceDetail,
-  type PlaceEventRow,
   startsOf,
   type UnitDay,
   unitDetail,
   type UnitDetail,
+  type UnitNeighbour,
+  unitNeighbours,
   type UnitStarts,
 } from "./queries/unit.ts"
-export { UNITS_CHANGED } from "./use-cases/change-states.ts"
+export { UNITS_CHANGED } from "./use-cases/change-histories.ts"
 export { addUnits, type NewUnit } from "./use-cases/add-units.ts"
+export { agreeHours, type Agreement } from "./use-cases/agree-hours.ts"
+export { decideClass, IntervalChanged, type SeenInterval } from "./use-cases/decide-class.ts"
 export { connectGateway, gatewayOfToken, unitsOfGateway } from "./use-cases/connect-gateway.ts"
 export { importProgress, IMPORTS_CHANGED, recentImports } from "./use-cases/import-progress.ts"
 export { type ImportPreview, previewImport } from "./use-cases/preview-import.ts"
 export { recordPast, type UnitPast } from "./use-cases/record-past.ts"
+export { TelemetryDays } from "./use-cases/drop-old-messages.ts"
+export { Intake, IntakeFailed, IntakeFull } from "./use-cases/intake.ts"
 export { noticeSilence } from "./use-cases/notice-silence.ts"
 export { type Receipt, recordTelemetry } from "./use-cases/record-telemetry.ts"
+export { reckonChangedMonths } from "./use-cases/reckon-months.ts"
+export { rollUpTelemetry } from "./use-cases/roll-up-telemetry.ts"
 export { rejectedRows, rejectedRowsCsv } from "./use-cases/rejected-rows.ts"
+export { takePast } from "./use-cases/take-past.ts"
 export { openImport } from "./use-cases/request-import.ts"
-export { type ImportStep, runImport } from "./use-cases/run-import.ts"
+export type { ImportStep } from "./use-cases/import-steps.ts"
+export { runImport } from "./use-cases/run-import.ts"
 export { GatewayNameTaken, NoUnitsToConnect, renewGatewayToken, setUpGateway } from "./use-cases/set-up-gateway.ts"
 export { filesStillNeeded, importOfFile, requestImportOnce } from "./use-cases/uploaded-files.ts"
-export { schedules as equipmentSchedules, subscriptions as equipmentSubscriptions } from "./jobs.ts"
+export {
+  schedules as equipmentSchedules,
+  steadyWork as equipmentSteadyWork,
+  subscriptions as equipmentSubscriptions,
+} from "./jobs.ts"

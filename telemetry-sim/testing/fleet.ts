@@ -44,7 +44,15 @@ export const fleetOf = (
   const lines: Array<Line> = []
   const entries: Array<LedgerEntry> = []
   const scene = {
-    settings: { faultRate: 1, evenFaults: false, hurry: 1, countersEvery: minute, ...settings },
+    settings: {
+      faultRate: 1,
+      evenFaults: false,
+      hurry: 1,
+      countersEvery: minute,
+      restartEvery: 30 * day,
+      counterSize: null,
+      ...settings,
+    },
     send: (line: Line) => void lines.push(line),
     record: (entry: LedgerEntry) => void entries.push(entry),
   }

@@ -22,9 +22,15 @@ test("the bus survives a database that ends every connection, even in the middle
   await lock`select pg_advisory_lock(1)`
   await product.publish(ParcelPosted.of({ parcel: 5000, label: "" }))
   await eventually(async () => {
-    expect(await owner`select from pg_locks where locktype = 'advisory' and not granted`).toHaveLength(1)
+    expect(
+      await owner`
+      select from pg_locks where locktype = 'advisory' and not granted
+        and database = (select oid from pg_database where datname = current_database())`,
+    ).toHaveLength(1)
   })
-  await owner`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'hoistway_app'`
+  // Of this test alone: other tests use the same server meanwhile.
+  await owner`
+    select pg_terminate_backend(pid) from pg_stat_activity where usename = 'hoistway_app' and datname = current_database()`
   await lock`select pg_advisory_unlock(1)`
   lock.release()
 

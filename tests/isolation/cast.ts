@@ -14,6 +14,8 @@ export interface KnownUnit {
   readonly street: string
   readonly accountId: number
   readonly account: string
+  /** The number of its contract. */
+  readonly contract: string | null
 }
 
 /** Someone who asks, and what a plain reading of their memberships lets them see. */
@@ -45,7 +47,8 @@ export const gatherCast = async (portal: Portal): Promise<Cast> => {
   const { owner } = portal.database
   const units = await owner<Array<KnownUnit>>`
     select u.id, u.equipment_number as number, u.name, b.id as "buildingId", b.name as building, a.id as "addressId", a.street,
-      c.id as "accountId", c.name as account
+      c.id as "accountId", c.name as account,
+      u.contract_number as contract
     from equipment.units u join equipment.buildings b on b.id = u.building_id
     join equipment.addresses a on a.id = u.address_id join access.accounts c on c.id = u.account_id order by u.id`
   const idOf = (account: string) => units.find((unit) => unit.account === account)?.accountId ?? 0

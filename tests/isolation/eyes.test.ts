@@ -11,11 +11,12 @@ import {
   connectGateway,
   countUnits,
   daysOf,
-  eventsAt,
+  eventsOf,
   exportUnits,
   fleetSize,
+  Intake,
   intervalsOf,
-  placeStateCounts,
+  setStateCounts,
   stateCounts,
   streetUnits,
   troubledUnits,
@@ -37,7 +38,7 @@ let userId: number
 
 beforeAll(async () => {
   database = await testDatabase()
-  const base = Layer.merge(Live.layer({ listening: false }), MessageBus.layer(database.appUrl, []))
+  const base = Layer.mergeAll(Live.layer({ listening: false }), MessageBus.layer(database.appUrl, []), Intake.layer)
   runtime = createRuntime(base.pipe(Layer.provideMerge(Database.layer(database.appUrl, { read: 3, write: 3 }))))
   const user = await runtime.runPromise(
     addUser({
@@ -208,20 +209,18 @@ const ask = async (viewer: Viewer, units: ReadonlyArray<Unit>) => {
       ),
       eventsOfBuildings: sorted(
         await each(buildings, async (buildingId) =>
-          (await look(eventsAt({ buildingId }, after, 100))).map((row) => row.unitId),
+          (await look(eventsOf({ buildingId }, after, 100))).map((row) => row.unitId),
         ),
       ),
       eventsAtAddresses: sorted(
         await each(addresses, async (addressId) =>
-          (await look(eventsAt({ addressId }, after, 100))).map((row) => row.unitId),
+          (await look(eventsOf({ addressId }, after, 100))).map((row) => row.unitId),
         ),
       ),
     },
     troubled: sorted((await look(troubledUnits(100))).map((row) => row.id)),
     countsOfPlaces: (
-      await each(buildings, async (buildingId) =>
-        (await look(placeStateCounts({ buildingId }))).map((row) => row.units),
-      )
+      await each(buildings, async (buildingId) => (await look(setStateCounts({ buildingId }))).map((row) => row.units))
     ).reduce((sum, count) => sum + count, 0),
     buildingLists: {
       choices: sorted((await look(buildingChoices(100))).map((row) => row.id)),

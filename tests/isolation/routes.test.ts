@@ -176,6 +176,24 @@ describe("what lists things", () => {
     }
   })
 
+  test("a contract of others is answered like one that never was, and one's own holds just the units that one may see", async () => {
+    const contracts = Map.groupBy(
+      cast.units.filter((unit) => unit.contract !== null),
+      (unit) => `${unit.contract}?account=${unit.accountId}`,
+    )
+    expect(contracts.size).toBeGreaterThan(8)
+    for (const person of cast.people) {
+      const never = await shown(await person.visitor.get("/equipment/contracts/never"))
+      expect(never.status, person.who).toBe(404)
+      for (const [address, units] of contracts) {
+        const seen = units.filter(person.sees).length
+        const asked = await shown(await person.visitor.get(`/equipment/contracts/${address}`))
+        if (seen === 0) expect(asked, `${person.who}, ${address}`).toEqual(never)
+        else expect(asked.body, `${person.who}, ${address}`).toMatch(new RegExp(`<dt>Units</dt><dd>${seen}</dd>`))
+      }
+    }
+  })
+
   test("the choice of buildings offers those that one may see and no other", async () => {
     for (const person of cast.people) {
       const list = await (await person.visitor.get("/equipment")).text()

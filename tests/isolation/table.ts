@@ -48,8 +48,17 @@ const askingFor =
         `${path}?building=${unit.buildingId}`,
         `${path}?address=${unit.addressId}`,
         `${path}?building=${encodeURIComponent(unit.building)}`,
+        `${path}?contract=${unit.contract ?? "C-1182"}&account=${unit.accountId}`,
       ]),
   ]
+
+/** Contracts of hidden units, each also with its account named, as staff may name it. */
+const contractsOf =
+  (path: string) =>
+  (hidden: ReadonlyArray<KnownUnit>): ReadonlyArray<string> =>
+    hidden.flatMap(({ contract, accountId }) =>
+      contract === null ? [] : [`${path}/${contract}`, `${path}/${contract}?account=${accountId}`],
+    )
 
 /** Every route of the portal, and how it is tried. A route that is missing here fails the test. */
 export const everyRoute: Readonly<Record<string, Probe>> = {
@@ -69,6 +78,22 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
     (id) => `/equipment/units/${id}`,
     (unit) => unit.name,
   ),
+  "GET /equipment/units/:id/availability": about(
+    (unit) => unit.id,
+    (id) => `/equipment/units/${id}/availability`,
+    (unit) => unit.name,
+  ),
+  "GET /equipment/units/:id/availability.csv": about(
+    (unit) => unit.id,
+    (id) => `/equipment/units/${id}/availability.csv`,
+    (unit) => unit.number,
+  ),
+  // An hour ago every connected unit was in some interval.
+  "GET /equipment/units/:id/intervals/:at": {
+    allowed: ["signed-in"],
+    lists: (hidden) => hidden.map(({ id }) => `/equipment/units/${id}/intervals/${Date.now() - 3_600_000}`),
+  },
+  "POST /equipment/units/:id/intervals/:at": roles("/equipment/units/1/intervals/1", "administrator", "dispatcher"),
   "GET /live/units/:id": about(
     (unit) => unit.id,
     (id) => `/live/units/${id}`,
@@ -94,6 +119,8 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
     (id) => `/live/addresses/${id}`,
     (unit) => unit.street,
   ),
+  "GET /equipment/contracts/:number": { allowed: ["signed-in"], lists: contractsOf("/equipment/contracts") },
+  "GET /live/contracts/:number": { allowed: ["signed-in"], lists: contractsOf("/live/contracts") },
 
   "GET /operations": staff("/operations"),
   "GET /operations/messages": staff("/operations/messages"),
@@ -132,6 +159,8 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   "POST /session/account": { allowed: ["signed-in"], apart: "looking at an account" },
   // In development only, with samples of its own in place of anybody's data.
   "GET /design": { allowed: ["anyone"], apart: "nowhere" },
+  "GET /telemetry/figures": { allowed: ["gateway"], apart: "a gateway" },
+  "POST /telemetry/past": { allowed: ["gateway"], apart: "a gateway" },
   "GET /telemetry/units": { allowed: ["gateway"], apart: "a gateway" },
   "POST /telemetry": { allowed: ["gateway"], apart: "a gateway" },
 }

@@ -162,6 +162,69 @@ test("a double click starts one import, and so do two tabs; going back leads to 
   expect(count?.["n"]).toBe(1)
 })
 
+test("a history of states goes the same way: columns chosen on the page, times read, what was found out told", async () => {
+  await importNow(administrator, { file: csv(unit("S-1"), unit("S-2")) })
+  const file = [
+    "Lift no;Out of service;Back;Why",
+    "S-1;03.02.2026 10:00;03.02.2026 12:00;Doors",
+    "S-1;03.02.2026 11:00;03.02.2026 13:00;Doors",
+    "S-2;04.02.2026 10:00;;Drive",
+    "S-9;04.02.2026 10:00;;Drive",
+    "S-2;31.02.2026 10:00;;Drive",
+  ].join("\n")
+  const preview = leadsTo(await upload(dispatcher, { file, name: "outages.csv", texts: { kind: "states" } }))
+  const first = await (await dispatcher.get(preview)).text()
+  expect(first).toContain("Say which column is: State, or give it for all rows")
+  const form = formOf(first)
+  expect(form).toMatchObject({ "column-0": "unit", "column-1": "from", "column-2": "to", "constant-state": "" })
+  const map = JSON.parse(form["map"] ?? "") as { time: object }
+  const chosen = {
+    ...form,
+    "column-3": "reason",
+    "constant-state": "out-of-order",
+    map: JSON.stringify({ ...map, time: { ...map.time, format: "DD.MM.YYYY HH:mm" } }),
+  }
+  expect(leadsTo(await dispatcher.post(preview, { ...chosen, do: "preview" }))).toBe(preview)
+  const second = await (await dispatcher.get(preview)).text()
+  expect(second).toContain("2026-02-03T10:00:00.000Z")
+  expect(plain(second)).toContain('from "31.02.2026 10:00" cannot be read as a time')
+
+  const address = leadsTo(await dispatcher.post(preview, { ...formOf(second), do: "start" }))
+  const done = await finished(address)
+  expect(done).toContain("5 rows read")
+  expect(plain(done)).toContain("no unit S-9")
+  expect(done).toContain("New histories")
+  expect(done).toContain("2, 1 of them of units that are not known")
+  expect(await (await administrator.get(`${address}/rejected.csv`)).text()).toContain(
+    "5,no unit S-9,S-9,04.02.2026 10:00",
+  )
+  const intervals = await portal.database.owner`
+    select u.equipment_number as number, i.state, i.started_at as "from", i.ended_at as "to"
+    from equipment.state_intervals i join equipment.units u on u.id = i.unit_id
+    where u.equipment_number like 'S-_' order by 1, 3`
+  expect([...intervals]).toEqual([
+    { number: "S-1", state: "out-of-order", from: new Date("2026-02-03T10:00Z"), to: new Date("2026-02-03T13:00Z") },
+    { number: "S-2", state: "out-of-order", from: new Date("2026-02-04T10:00Z"), to: null },
+  ])
+})
+
+test("agreed hours are uploaded as well; a map says itself what a file holds", async () => {
+  await importNow(administrator, { file: csv(unit("H-1")) })
+  const { html } = await importNow(administrator, {
+    file: "Whose,When\nMill House,Mon–Fri 08:00–18:00\nNo House,always\n",
+    name: "hours.csv",
+    texts: { "map-text": JSON.stringify({ fields: { building: "Whose", hours: "When" } }) },
+  })
+  expect(html).toContain("2 rows read")
+  expect(html).toContain("no building No House")
+  const [stored] = await portal.database.owner`
+    select h.hours from equipment.agreed_hours h join equipment.buildings b on b.id = h.building_id where b.name = 'Mill House'`
+  expect(stored?.["hours"]).toMatchObject({
+    windows: expect.arrayContaining([{ day: 1, from: 480, to: 1080 }]) as object,
+  })
+  expect(await (await administrator.get("/operations/imports")).text()).toContain("Agreed hours")
+})
+
 test("columns that are named otherwise are chosen on the page, and constants given for all rows", async () => {
   const file = "Nr;Was;Tonnage;Wo\nK-1;Aufzug;1,0;Hauptstr. 1\n"
   const preview = leadsTo(await upload(administrator, { file }))

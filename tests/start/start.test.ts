@@ -6,17 +6,19 @@ import os from "node:os"
 import path from "node:path"
 import { afterEach, describe, expect, test } from "vitest"
 import { eventually } from "../support/eventually.ts"
+import { quickFolder } from "../support/quick-folder.ts"
 
 const checkout = path.resolve(import.meta.dirname, "../..")
 const folders: Array<string> = []
 const running = new Set<ChildProcess>()
 
 const dataFolder = () => {
-  const parent = fs.mkdtempSync(path.join(os.tmpdir(), "hoistway start "))
-  fs.chmodSync(parent, 0o755)
+  const parent = quickFolder("hoistway start ")
   folders.push(parent)
   return path.join(parent, "data")
 }
+
+const inherited = { PATH: process.env["PATH"], NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] }
 
 /** A portal as `npm start` runs it, and what it has printed so far. */
 const start = (
@@ -25,7 +27,7 @@ const start = (
 ) => {
   const child = spawn(process.execPath, [path.join(checkout, "web/main.ts"), ...(options.args ?? [])], {
     cwd: os.tmpdir(),
-    env: { PATH: process.env["PATH"], HOME: os.tmpdir(), HOISTWAY_DATA: data, ...options.env },
+    env: { ...inherited, HOME: os.tmpdir(), HOISTWAY_DATA: data, ...options.env },
   })
   running.add(child)
   const portal = { child, printed: "", code: null as number | null }

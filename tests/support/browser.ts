@@ -13,6 +13,8 @@ const flags = [
   "--disable-sync",
   "--no-first-run",
   "--disable-quic",
+  // No page lives long enough for its scripts to repay what optimising them costs.
+  "--js-flags=--no-opt --no-maglev",
 ]
 
 /** Starts the browser: one a test file. Close it before the portal, whose live pages it holds open. */

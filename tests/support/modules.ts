@@ -1,4 +1,5 @@
 import { type Effect, Layer } from "effect"
+import { Intake } from "#equipment"
 import { Live } from "#kernel/bus/live.ts"
 import { MessageBus } from "#kernel/bus/message-bus.ts"
 import { Database } from "#kernel/database/database.ts"
@@ -15,7 +16,7 @@ export interface Modules {
 /** Call `stop` in afterAll. */
 export const testModules = async (): Promise<Modules> => {
   const database = await testDatabase()
-  const beside = Layer.merge(Live.layer({ listening: false }), MessageBus.layer(database.appUrl, []))
+  const beside = Layer.mergeAll(Live.layer({ listening: false }), MessageBus.layer(database.appUrl, []), Intake.layer)
   const runtime = createRuntime(beside.pipe(Layer.provideMerge(Database.layer(database.appUrl, { read: 3, write: 6 }))))
   return {
     database,

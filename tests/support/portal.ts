@@ -95,7 +95,7 @@ export const testPortal = async (options: Options = {}): Promise<Portal> => {
   const database = options.database ?? (await (options.demo === true ? demoDatabase() : testDatabase()))
   const config = readConfig({ HOISTWAY_DATA: folder, PORT: "0", ...options.settings })
   const { log, logged } = collectingLog()
-  const worker = consumers(database.appUrl, (failure) => log.warn("a consumer failed", { ...failure }))
+  const worker = consumers(database.appUrl, config, (failure) => log.warn("a consumer failed", { ...failure }))
   const runtime = createRuntime(worker.pipe(Layer.provideMerge(services(database.appUrl, { listening: true }))))
   await runtime.runPromise(Effect.void)
   const web = createWeb(config, runtime, log)

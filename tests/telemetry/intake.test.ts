@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { openAccount } from "#access"
-import { addUnits, connectGateway, noticeSilence } from "#equipment"
+import { addUnits, connectGateway, noticeSilence, rollUpTelemetry } from "#equipment"
 import { type Portal, report, testPortal } from "../support/portal.ts"
 
 let portal: Portal
@@ -50,6 +50,7 @@ const state = (minutes: number, name: string, more: object = {}) => ({
 })
 const send = async (...messages: ReadonlyArray<object>) => {
   const answer = await report(portal.url, token, ...messages)
+  await portal.runtime.runPromise(rollUpTelemetry(new Date()))
   return {
     status: answer.status,
     ...((await answer.json()) as { accepted: number; duplicates: number; rejected: Array<object> }),
@@ -125,6 +126,7 @@ describe("the intake of telemetry", () => {
       }))
     const one = await newUnit(`${unit}-in-order`)
     await report(portal.url, one.token, ...messages(`${unit}-in-order`))
+    await portal.runtime.runPromise(rollUpTelemetry(new Date()))
     const [a, b, c, d, e, f, g] = messages(unit)
     for (const message of [g, c, a, f, b, e, d, c]) await send(message ?? {})
     const outline = (rows: Awaited<ReturnType<typeof historyOf>>) =>
@@ -141,7 +143,8 @@ describe("the intake of telemetry", () => {
   })
 
   test("loses and doubles nothing when two gateways' requests about one unit meet", async () => {
-    const at = (i: number) => new Date(Date.now() - 60_000 + i * 100).toISOString()
+    const begun = Date.now() - 60_000
+    const at = (i: number) => new Date(begun + i * 100).toISOString()
     const batch = (from: number) =>
       Array.from({ length: 20 }, (_, i) => ({
         unit,
@@ -161,7 +164,7 @@ describe("the intake of telemetry", () => {
   })
 
   test("calls a silent unit unknown from its last sign of life, and believes its first word again", async () => {
-    await send(state(60, "in-service"), { unit, at: minutesAgo(40), kind: "heartbeat" })
+    await send(state(60, "in-service"), { unit, at: minutesAgo(50), kind: "heartbeat" })
     await portal.runtime.runPromise(noticeSilence(new Date()))
     await portal.runtime.runPromise(noticeSilence(new Date()))
     expect(await presentOf()).toMatchObject({ state: "unknown" })

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import path from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openAccount } from "#access"
-import { addUnits, connectGateway } from "#equipment"
+import { addUnits, connectGateway, rollUpTelemetry } from "#equipment"
 import { type Modules, testModules } from "../support/modules.ts"
 import { report } from "../support/portal.ts"
 import { root } from "../support/scratch.ts"
@@ -94,6 +94,7 @@ test("nothing that was accepted is lost, and nothing doubled, when the server is
   const stored = await owner<Array<{ seq: number }>>`select seq::int from equipment.telemetry order by seq`
   expect(stored.map(({ seq }) => seq)).toEqual(Array.from({ length: highest + 1 }, (_, seq) => seq))
   expect(accepted.size).toBe(stored.length)
+  while ((await modules.run(rollUpTelemetry(new Date()))) > 0);
   const [sum] = await owner`select sum(starts)::int as starts, sum(run_seconds)::int as run from equipment.unit_days`
   expect(sum).toEqual({ starts: highest, run: highest * 15 })
 })

@@ -1,5 +1,4 @@
 import { gzipSync } from "node:zlib"
-import axe from "axe-core"
 import { Effect } from "effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -12,6 +11,7 @@ import { listen, type Listening } from "../../web/listen.ts"
 import { complaintsOf, desk, phone, startBrowser, useSession } from "../support/browser.ts"
 import { eventually } from "../support/eventually.ts"
 import { type Portal, testPortal } from "../support/portal.ts"
+import { expectAccessible } from "./accessible.ts"
 import { htmlProblems } from "./html.ts"
 
 /** Who looks at a page: someone of the demo, nobody, or somebody of the empty portal or account. */
@@ -30,7 +30,7 @@ let empty: Portal
 let development: Listening
 let browser: Browser
 const cookies = new Map<Reader, string>()
-const ids = { unit: 0, out: 0, unconnected: 0, building: 0, address: 0, setup: "" }
+const ids = { unit: 0, out: 0, unconnected: 0, building: 0, address: 0, now: 0, setup: "" }
 
 const enrol = async (email: string, accountId: number | null) => {
   const person = { email, name: "Pat Doe", password: demoPassword, locale: "en-GB", timeZone: "UTC", staffRole: null }
@@ -55,14 +55,14 @@ beforeAll(async () => {
   ]
   for (const [reader, email] of people) cookies.set(reader, (await portal.signIn(email)).cookie)
   ids.setup = (await empty.runtime.runPromise(offerSetup())) ?? ""
-  const [row] = await portal.database.owner<Array<Omit<typeof ids, "setup">>>`
+  const [row] = await portal.database.owner<Array<Omit<typeof ids, "setup" | "now">>>`
     select (select id from equipment.units where name = 'Lift 1, north entrance') as unit,
       (select unit_id from equipment.unit_states s join access.accounts a on a.id = s.account_id
         where a.name like 'Northgate%' order by s.state = 'out-of-order' desc limit 1) as out,
       (select id from equipment.units where name = 'Platform lift, reading room') as unconnected,
       (select id from equipment.buildings where name = 'Lantern Tower') as building,
       (select address_id from equipment.buildings where name = 'Lantern Tower') as address`
-  Object.assign(ids, row)
+  Object.assign(ids, row, { now: Date.now() - 60_000 })
 })
 afterAll(async () => {
   await browser.close()
@@ -99,8 +99,35 @@ const looks: ReadonlyArray<Look> = [
   look("/equipment/units/:id", "a unit", "owner", () => `/equipment/units/${ids.unit}`),
   look("/equipment/units/:id", "a unit in trouble", "owner", () => `/equipment/units/${ids.out}`),
   look("/equipment/units/:id", "a unit that is not connected", "owner", () => `/equipment/units/${ids.unconnected}`),
+  look(
+    "/equipment/units/:id/availability",
+    "how an availability comes about",
+    "owner",
+    () => `/equipment/units/${ids.unit}/availability?from=2026-01-01&to=2026-10-31&hours=peak`,
+  ),
+  look(
+    "/equipment/units/:id/availability",
+    "the availability of a unit that is not connected",
+    "owner",
+    () => `/equipment/units/${ids.unconnected}/availability`,
+  ),
+  look(
+    "/equipment/units/:id/intervals/:at",
+    "an interval",
+    "owner",
+    () => `/equipment/units/${ids.out}/intervals/${ids.now}`,
+  ),
+  look(
+    "/equipment/units/:id/intervals/:at",
+    "an interval, for staff",
+    "admin",
+    () => `/equipment/units/${ids.out}/intervals/${ids.now}`,
+  ),
   look("/equipment/buildings/:id", "a building", "owner", () => `/equipment/buildings/${ids.building}`),
   look("/equipment/addresses/:id", "an address", "owner", () => `/equipment/addresses/${ids.address}`),
+  look("/equipment/contracts/:number", "a contract", "owner", "/equipment/contracts/C-1182"),
+  look("/equipment/contracts/:number", "a contract, in part", "viewer", "/equipment/contracts/C-1207"),
+  look("/equipment/contracts/:number", "a contract, to staff", "admin", "/equipment/contracts/HT-ESC"),
   look("/services", "Services", "owner", "/services"),
   look("/reports", "Reports", "owner", "/reports"),
   look("/documents", "Documents", "owner", "/documents"),
@@ -130,21 +157,12 @@ const later = [
 const portalOf = ({ reader }: Look) => (reader === "nobody yet" ? empty : portal)
 const urlOf = (one: Look) => (one.route === "/design" ? development.url : portalOf(one).url)
 
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-const violations = (page: Page, rules: object) =>
-  page.evaluate<ReadonlyArray<string>>(
-    `axe.run(document, ${JSON.stringify({ resultTypes: ["violations"], ...rules })}).then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 160) + " " + (node.failureSummary ?? "").slice(0, 200))))`,
-  )
-
 const shifts = `globalThis.shifted = 0
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifted += entry.value })
   .observe({ type: "layout-shift", buffered: true })`
 
 let page: Page
 let complaints: Array<string> = []
-const quietly = { light: { colorScheme: "light" }, dark: { colorScheme: "dark" } } as const
 beforeAll(async () => {
   // Without motion, colours do not glide from light to dark while they are measured.
   const context = await browser.newContext({ reducedMotion: "reduce" })
@@ -156,7 +174,7 @@ beforeAll(async () => {
 /** Opens a page, waits until it follows the fleet, when it does, and sees that it stands still and is not too wide. */
 const open = async (one: Look, viewport: typeof phone) => {
   await page.setViewportSize(viewport)
-  await page.emulateMedia(quietly.light)
+  await page.emulateMedia({ colorScheme: "light" })
   await page.context().clearCookies()
   const url = urlOf(one)
   const cookie = cookies.get(one.reader)
@@ -169,18 +187,6 @@ const open = async (one: Look, viewport: typeof phone) => {
   expect(size[0], "scrolls sideways").toBeLessThanOrEqual(size[1])
   expect(await page.evaluate<number>("shifted"), "layout shift").toBeLessThan(0.02)
   return (await answer?.text()) ?? ""
-}
-
-/** Axe at both widths and in both themes; the page is open at the phone's width, in light. */
-const expectAccessible = async () => {
-  await page.evaluate(axe.source)
-  expect(await violations(page, { runOnly: tags }), "phone, light").toEqual([])
-  await page.emulateMedia(quietly.dark)
-  expect(await violations(page, { runOnly: ["color-contrast"] }), "phone, dark").toEqual([])
-  await page.setViewportSize(desk)
-  expect(await violations(page, { runOnly: ["color-contrast"] }), "desk, dark").toEqual([])
-  await page.emulateMedia(quietly.light)
-  expect(await violations(page, { runOnly: tags }), "desk, light").toEqual([])
 }
 
 test("every page of the portal is looked at", () => {
@@ -196,7 +202,7 @@ test.each(looks)("$what ($reader) is accessible, quiet, still, not too wide, val
   complaints.length = 0
   const html = await open(one, desk)
   await open(one, phone)
-  await expectAccessible()
+  await expectAccessible(page)
   expect(complaints.filter((complaint) => !(one.status === 404 && complaint.includes("404")))).toEqual([])
   expect(await htmlProblems(html)).toEqual([])
   expect(html).not.toMatch(/ style=|<style| on[a-z]+="|javascript:/)
@@ -207,7 +213,7 @@ test.each(looks)("$what ($reader) is accessible, quiet, still, not too wide, val
 const expectGood = async (reader: Reader) => {
   const address = page.url().slice(portal.url.length)
   await open(look("*", "the same", reader, address), phone)
-  await expectAccessible()
+  await expectAccessible(page)
   const html = await (await portal.visitor(cookies.get(reader)).get(address)).text()
   expect(await htmlProblems(html)).toEqual([])
   expect(gzipSync(html).byteLength, "HTML, packed").toBeLessThanOrEqual(14 * 1024)
@@ -260,7 +266,7 @@ test("a page that could not be built is as good as any", async () => {
   const { owner } = portal.database
   await owner`alter table equipment.unit_states rename column mode to mode_gone`
   const html = await open(look("*", "a fault of ours", "owner", "/equipment", 500), phone)
-  await expectAccessible()
+  await expectAccessible(page)
   expect(await htmlProblems(html)).toEqual([])
   await owner`alter table equipment.unit_states rename column mode_gone to mode`
 })
@@ -272,7 +278,7 @@ test("a form that came back says so first, and is as good as any", async () => {
   await page.getByLabel("Password").fill(wrong.password)
   await page.locator("#sign-in button[type=submit]").click()
   await page.getByText("There is a problem").waitFor()
-  await expectAccessible()
+  await expectAccessible(page)
   expect(await htmlProblems(await (await portal.visitor().post("/sign-in", wrong)).text())).toEqual([])
 })
 

@@ -23,6 +23,7 @@ const styles = [
   "tables",
   "forms",
   "rail",
+  "availability",
   "pages",
   "print",
 ]

@@ -10,7 +10,7 @@ export interface ShareBarView {
   readonly together: string
 }
 
-/** Seconds of each class. */
+/** How long, of each class; in a unit that `duration` takes. */
 export interface OutOfUse {
   readonly unplanned: number
   readonly external: number
@@ -23,7 +23,7 @@ const width = 328
 export const shareBar = (
   out: OutOfUse,
   longest: number,
-  duration: (seconds: number) => string,
+  duration: (time: number) => string,
   label: (unplanned: string, external: string, planned: string) => string,
 ): ShareBarView => {
   let x = 1

@@ -1,4 +1,5 @@
 import type { BuildingUse, Drive, Fault, NewUnit, UnitKind } from "#equipment"
+import { contractOf, type DemoAgreements } from "./demo-contracts.ts"
 import { pick, type Random, randomFrom } from "./random.ts"
 
 export interface DemoBuilding {
@@ -433,8 +434,8 @@ export interface DemoUnit {
   readonly trouble: DemoTrouble | null
 }
 
-/** The units of an account, the same at every call. */
-export const demoUnits = (account: DemoAccount): ReadonlyArray<DemoUnit> => {
+/** The units of an account, the same at every call, with the numbers of their contracts. */
+export const demoUnits = (account: DemoAccount, agreements?: DemoAgreements): ReadonlyArray<DemoUnit> => {
   const random = randomFrom(Number(account.prefix.slice(3)) * 7919)
   let number = 418
   return account.buildings.flatMap((at) => {
@@ -474,6 +475,7 @@ export const demoUnits = (account: DemoAccount): ReadonlyArray<DemoUnit> => {
           travelMetres: isLift ? Math.round((floors.length - 1) * 33) / 10 : null,
           floors: kind === "escalator" || kind === "moving-walk" ? [] : stops,
           registerStatus: null,
+          contractNumber: contractOf(agreements, at.name, name),
         }
         return {
           unit: {

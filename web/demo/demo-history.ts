@@ -1,9 +1,12 @@
 import type { Fault, UnitPast, UnitState } from "#equipment"
 import { addDays, dayAt, startOfDay } from "#kernel/time.ts"
 import type { DemoTrouble, DemoUnit } from "./demo-fleet.ts"
-import { lognormal, normal, pick, type Random } from "./random.ts"
+import { apportioned, type DayOfHours, daysOfHours, passedShare, sharesOfHours } from "./demo-hours.ts"
+import { lognormal, normal, pick, type Random, randomFrom } from "./random.ts"
 
 const MONTHS = 13
+/** Of so many days to today it is known what was done hour by hour. */
+const DAYS_OF_HOURS = 29
 
 /** Trips a day by usage category (ISO 25745-2; domain.md, section 5). */
 const tripsADay = { 1: 50, 2: 125, 3: 300, 4: 750, 5: 1500 } as const
@@ -45,6 +48,8 @@ const faultOf = (random: Random, kind: string): Fault => {
   return "self-test-failure"
 }
 
+const outsideCauses = ["Vandalism: landing door damaged", "Flood in the pit", "Misuse: doors forced open"] as const
+
 interface Event {
   readonly from: number
   readonly to: number
@@ -56,27 +61,80 @@ interface Event {
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
+const hash = (text: string) =>
+  [...text].reduce((sum, letter) => (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) | 0, 7)
+
+/** Power failures, which all the units of a building have together: about three a year. */
+const powerFailures = ({ unit: { building } }: DemoUnit, from: number, to: number): ReadonlyArray<Event> => {
+  const random = randomFrom(hash(building.key))
+  const events: Array<Event> = []
+  for (let at = from; ;) {
+    at += -Math.log(1 - random()) * 120 * 24 * HOUR
+    if (at >= to) return events
+    const length = lognormal(random, 50, 0.6) * MINUTE
+    const reason = "Power failure in the street"
+    events.push({ from: at, to: at + length, state: "out-of-order", fault: "power-supply", reason })
+  }
+}
+
+const calendars = new Map<string, ReadonlyArray<DayOfHours>>()
+const calendarOf = (today: string, timeZone: string) => {
+  const key = `${today} ${timeZone}`
+  const known = calendars.get(key)
+  if (known !== undefined) return known
+  const made = daysOfHours(today, DAYS_OF_HOURS, timeZone)
+  calendars.set(key, made)
+  return made
+}
+
+/** What a day's counts are hour by hour; while the unit was out of use it did nothing. */
+const hoursOf = (
+  random: Random,
+  use: DemoUnit["use"],
+  day: DayOfHours,
+  counts: ReadonlyArray<number>,
+  out: ReadonlyArray<Event>,
+  now: number,
+): UnitPast["hours"] => {
+  const isUsed = (from: number, to: number) =>
+    from < now &&
+    !out.some((event) => event.state !== "degraded" && event.from < from + 0.7 * (to - from) && event.to > from)
+  const shares = sharesOfHours(random, use, day, isUsed)
+  const parts = counts.map((count) =>
+    apportioned(
+      count,
+      shares.map(({ share }) => share),
+    ),
+  )
+  return shares.flatMap(({ hour }, index) => {
+    const own = parts.map((part) => part[index] ?? 0)
+    return (own[0] ?? 0) > 0 || (own[1] ?? 0) >= 60 ? [{ hour, counts: own }] : []
+  })
+}
+
 /**
- * Thirteen months of a unit up to now: what it did on each day, when it was out and why. Rates are those of domain.md,
- * section 5. The end is calm, but for the trouble that a visitor finds.
+ * Thirteen months of a unit up to now: what it did on each day, in the last five weeks in each hour, when it was out and why.
+ * Rates are those of domain.md, section 5. The end is calm, but for the trouble that a visitor finds.
  */
 export const demoPast = (random: Random, unitId: number, demo: DemoUnit, now: Date): UnitPast => {
   const { timeZone } = demo.unit.building
   const today = dayAt(now, timeZone)
   const firstDay = addDays(today, -MONTHS * 30 - 5)
+  const calendar = calendarOf(today, timeZone)
+  const [firstOfHours, ofToday] = [calendar[0]?.day ?? today, calendar.at(-1)]
   const moves = demo.unit.unit.kind === "escalator" || demo.unit.unit.kind === "moving-walk"
   // A gamma distribution of shape 2 and mean 1: a few bad units have most of the faults.
   const quality = -Math.log((1 - random()) * (1 - random())) / 2
   const trips = tripsADay[categoryOf(demo)]
   const secondsAStart = moves ? 0 : 14 + random() * 4
-  const events: Array<Event> = []
+  const start = startOfDay(firstDay, timeZone).getTime()
+  const events: Array<Event> = [...powerFailures(demo, start, now.getTime())]
   const days: Array<UnitPast["days"][number]> = []
-  const counters = { starts: 0, runSeconds: 0, doorCycles: 0, doorReopens: 0, distanceMetres: 0 }
   const nextVisitIn = () => 28 + Math.floor(random() * 5)
   let visitIn = 3 + Math.floor(random() * 25)
-  for (let day = firstDay, index = 0; day <= today; day = addDays(day, 1), index++) {
+  for (let day = firstDay; day <= today; day = addDays(day, 1)) {
     const begin = startOfDay(day, timeZone).getTime()
-    const share = day === today ? Math.min(1, (now.getTime() - begin) / (24 * HOUR)) : 1
+    const share = day === today && ofToday !== undefined ? passedShare(demo.use, ofToday, now.getTime()) : 1
     const weekday = Temporal.PlainDate.from(day).dayOfWeek
     const usual =
       (moves ? 30 : trips) * weekdayFactor(demo.use, weekday) * Math.max(0.3, 1 + 0.12 * normal(random)) * share
@@ -85,24 +143,18 @@ export const demoPast = (random: Random, unitId: number, demo: DemoUnit, now: Da
       ? Math.round(16 * 3600 * share * (0.95 + 0.05 * random()))
       : Math.round(starts * secondsAStart)
     const doorReopens = moves ? 0 : Math.round(starts * 0.04 * (0.5 + quality))
-    const did = {
-      starts,
-      runSeconds,
-      doorCycles: moves ? 0 : Math.round(starts * 1.05),
-      doorReopens,
-      distanceMetres: moves ? 0 : Math.round(starts * 9.5),
-    }
-    days.push({ day, ...did })
-    for (const key of Object.keys(counters) as Array<keyof typeof counters>) counters[key] += did[key]
+    const [doorCycles, metres] = moves ? [0, 0] : [Math.round(starts * 1.05), Math.round(starts * 9.5)]
+    days.push({ day, counts: [starts, runSeconds, doorCycles, doorReopens, metres] })
 
     if (--visitIn === 0 && weekday < 6) {
       const from = begin + (8 + random() * 7) * HOUR
+      const examined = random() < 1 / 6
       events.push({
         from,
-        to: from + (60 + random() * 30) * MINUTE,
+        to: from + (examined ? 120 + random() * 60 : 60 + random() * 30) * MINUTE,
         state: "planned-outage",
         fault: null,
-        reason: "Maintenance visit",
+        reason: examined ? "Thorough examination" : "Maintenance visit",
       })
       visitIn = nextVisitIn()
     } else if (visitIn <= 0) visitIn = 1
@@ -119,12 +171,24 @@ export const demoPast = (random: Random, unitId: number, demo: DemoUnit, now: Da
       }
       events.push({ from, to, state: "out-of-order", fault, reason: null })
     }
+    if (random() < faultChance * 0.25) {
+      const from = begin + (6 + random() * 17) * HOUR
+      const reason = pick(random, outsideCauses)
+      events.push({ from, to: from + lognormal(random, 150, 0.7) * MINUTE, state: "out-of-order", fault: null, reason })
+    }
     if (random() < 0.06) {
       const from = begin + random() * 24 * HOUR
       events.push({ from, to: from + lognormal(random, 90, 0.9) * MINUTE, state: "unknown", fault: null, reason: null })
     }
   }
-  const start = startOfDay(firstDay, timeZone).getTime()
+  const counts = new Map(days.map((day) => [day.day, day.counts]))
+  const hours = calendar.flatMap((day) => {
+    const end = (day.begins.at(-1) ?? 0) + HOUR
+    const out = events.filter(({ from, to }) => from < end && to > (day.begins[0] ?? 0))
+    return hoursOf(random, demo.use, day, counts.get(day.day) ?? [], out, now.getTime())
+  })
+  const earlier = days.filter(({ day }) => day < firstOfHours)
+  const sum = (index: number) => [...earlier, ...hours].reduce((all, { counts: some }) => all + (some[index] ?? 0), 0)
   const { trouble } = demo
   const calmUntil = now.getTime() - ((trouble?.minutesAgo ?? 0) + 20) * MINUTE
   const history = intervalsOf(events, start, calmUntil)
@@ -132,9 +196,17 @@ export const demoPast = (random: Random, unitId: number, demo: DemoUnit, now: Da
     unitId,
     intervals: trouble === null ? history : withTrouble(history, trouble, now),
     expectedBack: trouble?.minutesLeft == null ? null : new Date(now.getTime() + trouble.minutesLeft * MINUTE),
-    days,
-    counters: { ...counters, starts: counters.starts + Math.floor(random() * 900_000) },
-    lastSignalAt: now,
+    days: earlier,
+    hours,
+    reading: {
+      starts: sum(0) + Math.floor(random() * 900_000),
+      runSeconds: sum(1),
+      doorCycles: sum(2),
+      doorReopens: sum(3),
+      distanceMetres: sum(4),
+      at: now.getTime(),
+      seq: null,
+    },
   }
 }
 

@@ -1,8 +1,10 @@
 import { Effect } from "effect"
 import { addMember, addUser, anyAccount, company, makePortfolio, nameCompany, openAccount } from "#access"
-import { addUnits, connectGateway, recordPast } from "#equipment"
+import { addUnits, agreeHours, type Agreement, connectGateway, parseAgreedHours, recordPast } from "#equipment"
 import { as, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
+import { dayAt } from "#kernel/time.ts"
+import { type DemoAgreements, demoAgreements } from "./demo-contracts.ts"
 import { demoAccounts, demoUnits } from "./demo-fleet.ts"
 import { demoPast } from "./demo-history.ts"
 import { demoCompany, demoPassword, demoPeople } from "./demo-people.ts"
@@ -10,6 +12,32 @@ import { randomFrom } from "./random.ts"
 
 export const DEMO_HUB = "Demo hub"
 const QUAYSIDE = ["Meridian House", "Tannery Court", "Canal Arcade"]
+
+const hoursOf = (text: string) => {
+  const hours = parseAgreedHours(text)
+  if ("problems" in hours) throw new Error(hours.problems.join(" "))
+  return hours
+}
+
+const agreementsOf = (
+  { contracts, hours }: DemoAgreements,
+  buildings: ReadonlyMap<string, number>,
+): ReadonlyArray<Agreement> => [
+  ...contracts.flatMap(({ number, hours: agreed }) =>
+    agreed === null ? [] : [{ contractNumber: number, agreed: hoursOf(agreed) }],
+  ),
+  ...Object.entries(hours).flatMap(([name, { agreed, peak }]) => {
+    const buildingId = buildings.get(name)
+    if (buildingId === undefined) return []
+    return [
+      {
+        buildingId,
+        ...(agreed === undefined ? {} : { agreed: hoursOf(agreed) }),
+        ...(peak === undefined ? {} : { peak: hoursOf(peak) }),
+      },
+    ]
+  }),
+]
 
 /**
  * Loads the demo: one service company, five customers, some 40 buildings and 240 units with thirteen months behind them.
@@ -26,13 +54,17 @@ export const loadDemo = Effect.fn("loadDemo")(
     for (const account of demoAccounts) {
       const { id } = yield* openAccount(account)
       accounts.set(account.name, id)
-      const units = demoUnits(account)
+      const agreements = demoAgreements(account.name, Number(dayAt(now, account.timeZone).slice(0, 4)))
+      const units = demoUnits(account, agreements)
       const ids = new Map(
         (yield* addUnits(
           id,
           units.map(({ unit }) => unit),
         )).map((added) => [added.number, added]),
       )
+      const buildings = new Map([...ids.values()].map(({ building, buildingId }) => [building, buildingId]))
+      // Before the histories, whose months are reckoned by them.
+      if (agreements !== undefined) yield* agreeHours(id, agreementsOf(agreements, buildings))
       const live = units.flatMap((demo) => {
         const added = ids.get(demo.unit.unit.equipmentNumber)
         return demo.connected && added !== undefined ? [{ demo, id: added.id }] : []

@@ -156,7 +156,7 @@ export const designView = (assets: Assets, css: string): DesignView => {
       ),
     ),
     week: weekGrid(
-      words.unit.week.picture,
+      words.unit.week.picture(35),
       "",
       ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].map((day, index) => ({
         day,
@@ -172,7 +172,7 @@ export const designView = (assets: Assets, css: string): DesignView => {
         value: "97.3",
         unit: "%",
         period: "November so far",
-        link: { href: "#days", text: words.unit.figures.linkDays },
+        link: { href: "#days", text: words.unit.figures.how },
       },
       { label: words.unit.figures.startsToday, value: "3,751", unit: "", period: "since 00:00", link: null },
       {

@@ -10,6 +10,7 @@ import { street, streetOrder, type StreetBuilding, type StreetUnit } from "../co
 import type { Choice, Moment, UnitState } from "../components/view.ts"
 import { weekGrid } from "../components/week-grid.ts"
 import type { DocumentsView } from "../documents/documents-view.ts"
+import type { WorstRow } from "../equipment/down-time.ts"
 import type { EquipmentView, UnitRow } from "../equipment/equipment-view.ts"
 import type { PlaceView } from "../equipment/place-view.ts"
 import type { UnitView } from "../equipment/unit-view.ts"
@@ -226,12 +227,28 @@ const storyDays = (count: number, seed: number, endsWith: UnitState = "in-servic
   })
 }
 
+const worstSamples = (several: boolean): ReadonlyArray<WorstRow> =>
+  [
+    {
+      name: "Lift 2, north entrance",
+      hours: { unplanned: 8, external: 5, planned: 1.25 },
+      mostly: "Doors do not close",
+    },
+    { name: "Lift 1, north entrance", hours: { unplanned: 0, external: 0, planned: 3.5 }, mostly: "Maintenance visit" },
+  ].map(({ name, hours, mostly }, index) => ({
+    unit: { href: `/units/${index + 1}`, text: name },
+    building: several ? { href: "/buildings/1", text: "Meridian House" } : null,
+    out: shareBar(hours, 14.25, (time) => format.duration(time * 3600), words.home.outLabel),
+    mostly,
+  }))
+
 const row = (one: SampleUnit): UnitRow => ({
   id: one.id,
   href: one.href,
   name: one.name,
   number: one.number,
   building: { href: `/buildings/${one.buildingId}`, text: one.building },
+  contract: Number(one.id) % 3 === 0 ? null : { href: "/contracts/C-1182", text: "C-1182" },
   state: one.state,
   since: one.since,
   back: one.state === "out-of-order" ? format.moment(now + 2.3 * hour, now) : null,
@@ -388,6 +405,7 @@ export const samples = (assets: Assets) => {
           out: null,
         },
       ],
+      worst: worstSamples(true),
     },
     requests: words.home.noRequests,
     visits: words.home.noVisits,
@@ -472,6 +490,12 @@ export const samples = (assets: Assets) => {
       active: false,
       summary: "",
       kept: [],
+      contract: "",
+      contracts: choices([
+        ["", words.equipment.anyContract],
+        ["C-1182", "C-1182"],
+        ["C-1183", "C-1183"],
+      ]),
       buildings: choices([
         ["", words.equipment.allBuildings("5")],
         ...streetBuildings.map((building) => [building.id, building.name] as const),
@@ -604,14 +628,14 @@ export const samples = (assets: Assets) => {
           value: "95.3",
           unit: "%",
           period: f.periodMonth("November"),
-          link: { href: "#unit-days", text: f.linkDays },
+          link: { href: "#unit-days", text: f.how },
         },
         {
           label: f.lastMonth,
           value: "99.7",
           unit: "%",
           period: f.periodLast("October"),
-          link: { href: "#unit-days", text: f.linkDays },
+          link: { href: "#unit-days", text: f.how },
         },
         { label: f.coverage, value: "99.3", unit: "%", period: f.coveragePeriod("November", "1 h 30 min"), link: null },
         { label: f.startsToday, value: "4", unit: "", period: f.today("00:00"), link: null },
@@ -621,17 +645,21 @@ export const samples = (assets: Assets) => {
       ],
     },
     days,
-    week: weekGrid(
-      words.unit.week.picture,
-      "",
-      weekdays.map((name, index) => ({
-        day: name,
-        hours: Array.from({ length: 24 }, (_, at) =>
-          index > 4 ? 2 : at > 6 && at < 19 ? 20 + ((at * 37 + index * 11) % 65) : 1,
-        ),
-      })),
-      format.number,
-    ),
+    usage: { usage: null },
+    week: {
+      about: words.unit.week.about(35),
+      grid: weekGrid(
+        words.unit.week.picture(35),
+        "",
+        weekdays.map((name, index) => ({
+          day: name,
+          hours: Array.from({ length: 24 }, (_, at) =>
+            index > 4 ? 2 : at > 6 && at < 19 ? 20 + ((at * 37 + index * 11) % 65) : 1,
+          ),
+        })),
+        format.number,
+      ),
+    },
     factsTitle: words.unit.this.lift,
     facts: facts("Lift, machine-room-less"),
     neighbours: [meridian[0]!, meridian[2]!, meridian[3]!].map(({ href, name, state }) => ({
@@ -766,7 +794,11 @@ export const samples = (assets: Assets) => {
     ],
     noEvents: words.place.noEvents,
     visits: words.place.noVisits,
-    contracts: words.place.noContracts,
+    worst: { rows: worstSamples(false), about: words.home.soFar("November") },
+    contracts: {
+      rows: [{ contract: { href: "/contracts/C-1182", text: "C-1182" }, units: words.place.unitCount(4, "4") }],
+      none: words.place.noContracts,
+    },
   }
   const address: PlaceView = {
     ...building,
@@ -912,6 +944,7 @@ export const samples = (assets: Assets) => {
     href: `/operations/imports/${id}`,
     file: "nyc-elevators-2015.csv.gz",
     account: "City of New York",
+    kind: o.imports.kinds.units,
     when: ago(3 * hour),
     by: "Odile Marchetti",
     status,
@@ -937,6 +970,7 @@ export const samples = (assets: Assets) => {
       ["1", "Northgate Property Trust"],
       ["6", "City of New York"],
     ]),
+    kinds: choices(Object.entries(o.imports.kinds)),
     maps: choices([
       ["new-york-2015", "New York elevators, 2015"],
       ["hoistway", "Hoistway’s own columns"],
@@ -1074,7 +1108,7 @@ export const samples = (assets: Assets) => {
   ]
   const { counts: ic } = o.import
   const importFigures = (values: ReadonlyArray<string>) =>
-    [ic.read, ic.created, ic.updated, ic.unchanged, ic.rejected, ic.empty].map((label, index) => ({
+    [ic.read, ic.created.units, ic.updated, ic.unchanged, ic.rejected, ic.empty].map((label, index) => ({
       label,
       value: values[index]!,
       unit: "",
@@ -1140,6 +1174,7 @@ export const samples = (assets: Assets) => {
       account: "Northgate Property Trust",
       units: String(4 - index),
       last: index === 2 ? null : ago(6000),
+      missing: index === 2 ? "1,204" : "0",
       silent: index === 2,
     })),
     form: { name: "", accounts: choices([["1", "Northgate Property Trust"]]), text: "", free: true, errors: [] },

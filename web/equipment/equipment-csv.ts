@@ -3,7 +3,7 @@ import { Hono } from "hono"
 import { exportUnits, type UnitExportRow } from "#equipment"
 import { as, lengthyReading } from "#kernel/database/database.ts"
 import { allow } from "../http/access.ts"
-import { csvLine, csvResponse } from "../http/csv.ts"
+import { csvLine, csvResponse } from "../http/streams.ts"
 import type { Env } from "../http/env.ts"
 import type { Words } from "../words/words.ts"
 import { readEquipmentQuery } from "./equipment-query.ts"
@@ -46,6 +46,7 @@ const cells = (row: UnitExportRow, words: Words): ReadonlyArray<string | number 
   row.region,
   row.country,
   row.registerStatus,
+  row.contractNumber,
   words.states.upper[shownState(row.state)],
   row.since?.toISOString() ?? null,
   row.state === null ? null : causeWords({ reason: null, fault: row.fault }, words),

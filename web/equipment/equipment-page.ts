@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import {
   buildingChoices,
+  contractNumbers,
   countUnits,
   fleetSize,
   type FleetSize,
@@ -64,6 +65,8 @@ const isUnfiltered = (filter: UnitFilter) =>
   filter.building === null &&
   filter.buildingName === "" &&
   filter.address === null &&
+  filter.contract === undefined &&
+  filter.account == null &&
   filter.kind === null &&
   filter.states.length === 0
 
@@ -89,13 +92,14 @@ const equipmentView = Effect.fn("equipmentView")(function* (c: Context<Env>) {
 const equipmentBody = Effect.fn("equipmentBody")(function* (c: Context<Env>, url: URL, now: Date) {
   const { words } = c.get("web")
   const query = readEquipmentQuery(url.searchParams, words)
-  const { size, counts, found, choices, rows, figures } = yield* Effect.gen(function* () {
+  const { size, counts, found, choices, contracts, rows, figures } = yield* Effect.gen(function* () {
     const first = yield* Effect.all(
       {
         size: fleetSize,
         counts: stateCounts,
         found: isUnfiltered(query.filter) ? Effect.succeed(null) : countUnits(query.filter),
         choices: buildingChoices(MOST_CHOICES),
+        contracts: contractNumbers(MOST_CHOICES),
         rows: unitPage(query.filter, query.order, { size: PAGE_SIZE, number: query.page }, now),
       },
       { concurrency: "unbounded" },
@@ -112,7 +116,7 @@ const equipmentBody = Effect.fn("equipmentBody")(function* (c: Context<Env>, url
   const body: Omit<EquipmentView, "page"> = {
     answer: { text: headline(c, size, found, byState, connected) },
     csv: withParts(url, "/equipment.csv", {}),
-    filter: equipmentFilter(c, query, choices, byState, size),
+    filter: equipmentFilter(c, query, { buildings: choices, contracts }, byState, size),
     columns: columns(url, query, words),
     rows: unitRows(c, rows, figures, now),
     pages: pages(c, url, query.page, matching.units),
@@ -142,7 +146,10 @@ const headline = (
 const equipmentFilter = (
   c: Context<Env>,
   query: EquipmentQuery,
-  choices: ReadonlyArray<{ id: number; name: string }>,
+  {
+    buildings: choices,
+    contracts,
+  }: { readonly buildings: ReadonlyArray<{ id: number; name: string }>; readonly contracts: ReadonlyArray<string> },
   byState: ReadonlyMap<UnitState, number>,
   size: FleetSize,
 ): EquipmentFilter => {
@@ -154,6 +161,7 @@ const equipmentFilter = (
   const summary = [
     search.get("text")?.trim() ?? "",
     chosenBuilding?.name ?? query.filter.buildingName,
+    query.filter.contract === undefined ? "" : words.place.contract(query.filter.contract),
     query.filter.kind === null ? "" : words.kinds[query.filter.kind],
     query.connected === ""
       ? ""
@@ -176,6 +184,16 @@ const equipmentFilter = (
             ...choices.map(({ id, name }) => ({ value: String(id), text: name, chosen: id === query.filter.building })),
           ],
     building: query.building,
+    contracts:
+      contracts.length > MOST_CHOICES || (contracts.length === 0 && query.filter.contract !== undefined)
+        ? null
+        : contracts.length === 0
+          ? []
+          : [
+              { value: "", text: words.equipment.anyContract, chosen: query.filter.contract === undefined },
+              ...contracts.map((number) => ({ value: number, text: number, chosen: number === query.filter.contract })),
+            ],
+    contract: query.filter.contract ?? "",
     kinds: [
       { value: "", text: words.equipment.allKinds, chosen: query.filter.kind === null },
       ...unitKinds.map((kind) => ({ value: kind, text: words.kinds[kind], chosen: kind === query.filter.kind })),
@@ -189,7 +207,7 @@ const equipmentFilter = (
       .filter((state) => state !== "not-connected" || chosenStates.has(state))
       .map((state) => ({ state, count: number(byState.get(state) ?? 0), chosen: chosenStates.has(state) })),
     kept: [...search]
-      .filter(([name]) => name === "sort" || name === "address")
+      .filter(([name]) => name === "sort" || name === "address" || name === "account")
       .map(([name, value]) => ({ name, value })),
     active: summary.length > 0 || query.filter.address !== null,
     summary: summary.join(", "),
@@ -249,10 +267,11 @@ const nothingFound = (
   if (size.units === 0) return { text: words.equipment.noneAtAll, link: null }
   const back = { href: "/equipment", text: words.equipment.showAll(number(size.units)) }
   if (matching > 0) return { text: words.equipment.noSuchPage, link: back }
-  const { text, kind, states, buildingName } = query.filter
+  const { text, kind, states, buildingName, contract } = query.filter
   const what = [
     text.trim() === "" ? "" : `“${text.trim()}”`,
     buildingName === "" ? "" : `“${buildingName}”`,
+    contract === undefined ? "" : words.place.contract(contract),
     kind === null ? "" : words.kinds[kind].toLowerCase(),
     states.length === 0 ? "" : states.map((state) => words.states.lower[state]).join(", "),
   ].filter((part) => part !== "")

@@ -25,6 +25,7 @@ const statesInText = (text: string, words: Words) => {
 export const readEquipmentQuery = (search: URLSearchParams, words: Words): EquipmentQuery => {
   const get = (name: string) => search.get(name)?.trim() ?? ""
   const building = get("building")
+  const contract = get("contract").slice(0, 200)
   const sort = get("sort")
   const by = unitSorts.find((known): known is UnitSort => known === sort.replace(/^-/, "")) ?? "building"
   const connected = get("connected") === "yes" ? "yes" : get("connected") === "no" ? "no" : ""
@@ -42,6 +43,8 @@ export const readEquipmentQuery = (search: URLSearchParams, words: Words): Equip
       building: id(building),
       buildingName: id(building) === null ? building.slice(0, 200) : "",
       address: id(get("address")),
+      ...(contract === "" ? {} : { contract }),
+      account: id(get("account")),
       kind: unitKinds.find((kind) => kind === get("kind")) ?? null,
       states,
     },

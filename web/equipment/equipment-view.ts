@@ -11,6 +11,8 @@ export interface UnitRow {
   /** The equipment number, "" when it is the name. */
   readonly number: string
   readonly building: Link
+  /** The contract that covers it; null when none is known. */
+  readonly contract: Link | null
   readonly state: UnitState
   /** Null when nothing is known of it (not connected, or no message yet). */
   readonly since: Moment | null
@@ -52,6 +54,10 @@ export interface EquipmentFilter {
   readonly building: string
   readonly kinds: ReadonlyArray<Choice>
   readonly connected: ReadonlyArray<Choice>
+  /** Up to 100 contracts a select; none: left out; null: too many, or of all customers. */
+  readonly contracts: ReadonlyArray<Choice> | null
+  /** The contract asked for, "" for any. */
+  readonly contract: string
   /** Live part `equipment-states`, partial `equipment/_states`. */
   readonly states: ReadonlyArray<StateFilter>
   /** Kept through the form: name and value of what the form itself does not show (sort). */

@@ -2,6 +2,7 @@ import type { StreetView } from "../components/street.ts"
 import type { Emptiness, Fact, Figure, Link, Moment, UnitState } from "../components/view.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
 import type { StateCount } from "../home/home-view.ts"
+import type { WorstRow } from "./down-time.ts"
 import type { UnitRow } from "./equipment-view.ts"
 
 /** Something that happened to a unit: an interval in another state than in service. */
@@ -25,20 +26,34 @@ export interface PlaceAnswer {
   readonly counts: ReadonlyArray<StateCount>
 }
 
-/** A building's or an address's page (`equipment/place`). Live parts: place-answer, place-street, u<id> of each row. */
+/** A contract with how many units it covers there. */
+export interface ContractRow {
+  readonly contract: Link
+  /** "4 units" */
+  readonly units: string
+}
+
+/** A building's, an address's or a contract's page (`equipment/place`). Live parts: place-answer, place-street, u<id> of each row. */
 export interface PlaceView {
   readonly page: LayoutView
   readonly answer: PlaceAnswer
-  /** One figure for a building, one for each building at an address. Partial `equipment/_place-street`. */
+  /** One figure for each building. Partial `equipment/_place-street`. */
   readonly street: StreetView | null
   readonly rows: ReadonlyArray<UnitRow>
   /** The rest of the units, when there are more than are listed. */
   readonly more: Link | null
   readonly figures: ReadonlyArray<Figure>
+  /** The units that were longest out of use, and of which time; null when nothing is known of any. */
+  readonly worst: { readonly rows: ReadonlyArray<WorstRow>; readonly about: string } | null
   readonly facts: ReadonlyArray<Fact>
   readonly events: ReadonlyArray<PlaceEvent>
   /** When `events` is empty: nothing happened, or nothing is known. */
   readonly noEvents: string
   readonly visits: Emptiness
-  readonly contracts: Emptiness
+  /** Null on a contract's own page. */
+  readonly contracts: { readonly rows: ReadonlyArray<ContractRow>; readonly none: Emptiness } | null
 }
+
+/** Whether rows are from more than one building: then each says from which. */
+export const severalBuildings = (rows: ReadonlyArray<UnitRow>): boolean =>
+  new Set(rows.map((row) => row.building.href)).size > 1

@@ -1,25 +1,24 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import {
-  dataCoverage,
-  daysOf,
+  agreedHoursText,
+  defaultPeakHours,
   type DayState,
   dayStates,
   type HistoryInterval,
   intervalsOf,
   lastDays,
-  technicalAvailability,
-  type UnitDay,
+  monthTimes,
   unitDetail,
   type UnitDetail,
-  unitPage,
-  unitPeriod,
+  unitNeighbours,
+  unitUsage,
+  unitWeek,
 } from "#equipment"
 import { reading } from "#kernel/database/database.ts"
-import { addDays, dayAt, startOfDay, startOfMonth } from "#kernel/time.ts"
 import { bigShaft } from "../components/big-shaft.ts"
 import { ninetyDays } from "../components/ninety-days.ts"
-import type { Fact, Figure } from "../components/view.ts"
+import type { Fact } from "../components/view.ts"
 import { allow } from "../http/access.ts"
 import { orNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
@@ -27,8 +26,9 @@ import { formatsFor, layoutOf } from "../http/layout.ts"
 import { follow, type LivePart } from "../http/live.ts"
 import { pathId } from "../http/path-id.ts"
 import { addressText } from "./address-text.ts"
+import { unitFigures, unitUsageView, unitWeekView } from "./unit-figures.ts"
 import type { UnitNow, UnitSign, UnitView } from "./unit-view.ts"
-import { addressHref, buildingHref, causeWords, pictureOf, shownState, unitHref } from "./unit-words.ts"
+import { addressHref, buildingHref, causeWords, contractHref, pictureOf, shownState, unitHref } from "./unit-words.ts"
 
 const DAYS = 90
 const NEIGHBOURS = 12
@@ -57,8 +57,11 @@ const unitParts = (c: Context<Env>, view: UnitView): ReadonlyArray<LivePart> => 
   return [
     { id: "unit-sign", html: render("equipment/_sign", view.sign, words) },
     ...(view.now === null ? [] : [{ id: "unit-now", html: render("equipment/_now", view.now, words) }]),
-    { id: "unit-figures", html: render("equipment/_figures", view.figures, words) },
+    ...(view.figures.figures.length === 0
+      ? []
+      : [{ id: "unit-figures", html: render("equipment/_figures", view.figures, words) }]),
     ...(view.days === null ? [] : [{ id: "unit-days", html: render("equipment/_days", view.days, words) }]),
+    ...(view.usage === null ? [] : [{ id: "unit-usage", html: render("equipment/_usage", view.usage, words) }]),
   ]
 }
 
@@ -84,43 +87,48 @@ const unitView = Effect.fn("unitView")(function* (c: Context<Env>) {
 
 const unitBody = Effect.fn("unitBody")(function* (c: Context<Env>, id: number, now: Date) {
   const { words } = c.get("web")
-  const { unit, intervals, days, others } = yield* readUnit(id, now)
+  const { unit, intervals, usage, week, neighbours } = yield* readUnit(id, now)
   const live = unit.state !== null
+  // A history may come from a file, too.
+  const known = live || intervals.length > 0
   const body: Omit<UnitView, "page"> = {
     sign: unitSign(c, unit, now),
     now: live ? unitNow(c, unit, now) : null,
-    notConnected: live ? null : words.unit.notConnected,
-    figures: { figures: live ? unitFigures(c, unit, intervals, days, now) : [] },
-    days: live ? unitDays(c, unit, intervals, now) : null,
-    week: null,
+    notConnected: known ? null : words.unit.notConnected,
+    figures: { figures: known ? unitFigures(c, unit, monthTimes(unit, intervals, now), usage, now) : [] },
+    days: known ? unitDays(c, unit, intervals, now) : null,
+    usage: live ? { usage: usage === null ? null : unitUsageView(c, unit, usage, now) } : null,
+    week: live
+      ? {
+          grid: week === null ? null : unitWeekView(c, unit, week),
+          about: week === null ? "" : words.unit.week.about(week.days),
+        }
+      : null,
     factsTitle: words.unit.this[unit.kind],
     facts: unitFacts(c, unit),
-    neighbours: others
-      .filter((other) => other.id !== id)
-      .slice(0, NEIGHBOURS)
-      .map((other) => ({ href: unitHref(other.id), text: other.name, state: shownState(other.state) })),
+    neighbours: neighbours.map((other) => ({
+      href: unitHref(other.id),
+      text: other.name,
+      state: shownState(other.state),
+    })),
     story: words.unit.noStory,
   }
   return { unit, body }
 })
 
+/** Each section asks once, and all of them together. */
 const readUnit = Effect.fn("readUnit")(function* (id: number, now: Date) {
-  const { found, intervals, days } = yield* Effect.all(
+  const { found, ...rest } = yield* Effect.all(
     {
       found: unitDetail(id),
       intervals: intervalsOf([id], new Date(now.getTime() - (DAYS + 2) * 86_400_000)),
-      days: daysOf([id], addDays(dayAt(now, "UTC"), -DAYS)),
+      usage: unitUsage(id, now),
+      week: unitWeek(id, now),
+      neighbours: unitNeighbours(id, NEIGHBOURS),
     },
     { concurrency: "unbounded" },
   )
-  const unit = yield* orNotFound(found)
-  const others = yield* unitPage(
-    { text: "", building: unit.buildingId, buildingName: "", address: null, kind: null, states: [] },
-    { by: "name", descending: false },
-    { size: NEIGHBOURS + 1, number: 1 },
-    now,
-  )
-  return { unit, intervals, days, others }
+  return { unit: yield* orNotFound(found), ...rest }
 }, reading)
 
 const unitDays = (c: Context<Env>, unit: UnitDetail, intervals: ReadonlyArray<HistoryInterval>, now: Date) => {
@@ -198,64 +206,6 @@ const signal = (c: Context<Env>, at: Date, now: Date, text: string) => {
   return { iso: at.toISOString(), text: seconds < 120 ? words.liveSignal : words.lastSignal(text) }
 }
 
-const unitFigures = (
-  c: Context<Env>,
-  unit: UnitDetail,
-  intervals: ReadonlyArray<HistoryInterval>,
-  days: ReadonlyArray<UnitDay>,
-  now: Date,
-): ReadonlyArray<Figure> => {
-  const { words } = c.get("web")
-  const text = words.unit.figures
-  const format = formatsFor(c, unit.timeZone)
-  const today = dayAt(now, unit.timeZone)
-  const [thisMonth, lastMonth] = [0, -1].map((months) => startOfDay(startOfMonth(today, months), unit.timeZone))
-  if (thisMonth === undefined || lastMonth === undefined) return []
-  const soFar = unitPeriod(intervals, thisMonth, now)
-  const before = unitPeriod(intervals, lastMonth, thisMonth)
-  const behind = { href: "#unit-days", text: text.linkDays }
-  const share = (value: number | null) => (value === null ? null : format.share(value))
-  const availability = technicalAvailability(soFar)
-  const availabilityBefore = technicalAvailability(before)
-  const coverage = dataCoverage(soFar)
-  const first30 = addDays(today, -29)
-  const counted = days.length > 0
-  const last30 = days.filter(({ day }) => day >= first30)
-  const sum = (of: (day: UnitDay) => number) => last30.reduce((all, day) => all + of(day), 0)
-  const starts30 = sum((day) => day.starts)
-  const seconds30 = sum((day) => day.runSeconds)
-  const ofToday = days.find(({ day }) => day === today)
-  const plain = (label: string, value: string | null, unitText: string, period: string): Figure => ({
-    label,
-    value,
-    unit: value === null ? "" : unitText,
-    period: value === null ? text.reasons.notYet : period,
-    link: null,
-  })
-  const midnight = format.time(startOfDay(today, unit.timeZone))
-  const hours = (seconds: number) => format.decimal(seconds / 3600)
-  const mean = format.number(Math.round(starts30 / Math.max(1, last30.length)))
-  return [
-    { ...plain(text.availability, share(availability), "%", text.periodMonth(format.month(thisMonth))), link: behind },
-    { ...plain(text.lastMonth, share(availabilityBefore), "%", text.periodLast(format.month(lastMonth))), link: null },
-    plain(
-      text.coverage,
-      share(coverage),
-      "%",
-      text.coveragePeriod(format.month(thisMonth), format.duration(soFar.unknown)),
-    ),
-    plain(text.startsToday, counted ? format.number(ofToday?.starts ?? 0) : null, "", text.today(midnight)),
-    plain(text.starts30, counted ? format.number(starts30) : null, "", text.days30(mean)),
-    plain(text.hoursToday, counted ? hours(ofToday?.runSeconds ?? 0) : null, "h", text.today(midnight)),
-    plain(
-      text.hours30,
-      counted ? hours(seconds30) : null,
-      "h",
-      starts30 === 0 ? text.days30Plain : text.perStart(format.decimal(seconds30 / starts30)),
-    ),
-  ]
-}
-
 const unitFacts = (c: Context<Env>, unit: UnitDetail): ReadonlyArray<Fact> => {
   const { words } = c.get("web")
   const text = words.unit.facts
@@ -284,6 +234,17 @@ const unitFacts = (c: Context<Env>, unit: UnitDetail): ReadonlyArray<Fact> => {
     ),
     ...fact(text.building, unit.building, buildingHref(unit.buildingId)),
     ...fact(text.address, addressText(unit), addressHref(unit.addressId)),
+    ...fact(
+      text.contract,
+      unit.contractNumber,
+      unit.contractNumber === null ? null : contractHref(unit.contractNumber),
+    ),
+    ...(unit.state === null && unit.agreedHours === null
+      ? []
+      : [
+          ...fact(text.agreed, unit.agreedHours === null ? text.allTheTime : agreedHoursText(unit.agreedHours)),
+          ...fact(text.peak, agreedHoursText(unit.peakHours ?? defaultPeakHours)),
+        ]),
     ...fact(text.register, unit.registerStatus),
     ...fact(
       text.live,

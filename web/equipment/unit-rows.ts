@@ -7,8 +7,9 @@ import {
   type LastDays,
   lastDays,
   startsOf,
+  periodTime,
   technicalAvailability,
-  unitPeriod,
+  wholePeriod,
   type UnitListRow,
   type UnitStarts,
 } from "#equipment"
@@ -17,6 +18,7 @@ import { dayStrip } from "../components/day-strip.ts"
 import { miniShaft } from "../components/mini-shaft.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor } from "../http/layout.ts"
+import { contractOf } from "./contract-link.ts"
 import type { UnitRow, UnitRowLive } from "./equipment-view.ts"
 import { buildingHref, pictureOf, shownState, unitHref } from "./unit-words.ts"
 
@@ -76,6 +78,7 @@ export const unitRows = (
       name: row.name,
       number: row.number === row.name ? "" : row.number,
       building: { href: buildingHref(row.buildingId), text: row.building },
+      contract: row.contractNumber === null ? null : contractOf(c, row.contractNumber, row.accountId),
       state,
       since: row.since === null ? null : format.moment(row.since, now),
       back: row.expectedBack === null ? null : format.moment(row.expectedBack, now),
@@ -116,7 +119,7 @@ const liveFigures = (
   const format = formatsFor(c, row.timeZone)
   const intervals = figures.intervals.get(row.id) ?? []
   const starts = figures.starts.get(row.id)
-  const availability = technicalAvailability(unitPeriod(intervals, monthStart, now))
+  const availability = technicalAvailability(periodTime(intervals, wholePeriod(monthStart, now)))
   return {
     days: dayStrip(
       dayStates(intervals, strip).map(({ day, state, seconds }) => ({ date: day, state, seconds })),

@@ -3,6 +3,7 @@ import type { NinetyDaysView } from "../components/ninety-days.ts"
 import type { WeekGridView } from "../components/week-grid.ts"
 import type { Emptiness, Fact, Figure, Link, Moment, UnitState } from "../components/view.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
+import type { MonthBarsView } from "./unit-bars.ts"
 
 /** Live part `unit-sign`, partial `equipment/_sign`. */
 export interface UnitSign {
@@ -30,17 +31,41 @@ export interface UnitFigures {
   readonly figures: ReadonlyArray<Figure>
 }
 
-/** A unit's page. Live parts: unit-sign, unit-now, unit-figures, unit-days. */
+/** Starts and hours in operation, in three periods up to now and by month. */
+export interface UnitUsageView {
+  /** `aDay` and `perStart` may be "". */
+  readonly rows: ReadonlyArray<{
+    readonly period: string
+    readonly starts: string
+    readonly aDay: string
+    readonly hours: string
+    readonly perStart: string
+  }>
+  readonly charts: ReadonlyArray<MonthBarsView>
+  /** The latest first. */
+  readonly months: ReadonlyArray<{ readonly month: string; readonly starts: string; readonly hours: string }>
+}
+
+/** Live part `unit-usage`, partial `equipment/_usage`. Null: nothing was counted yet. */
+export interface UnitUsagePart {
+  readonly usage: UnitUsageView | null
+}
+
+/** A unit's page. Live parts: unit-sign, unit-now, unit-figures, unit-days, unit-usage. */
 export interface UnitView {
   readonly page: LayoutView
   readonly sign: UnitSign
-  /** Null for a unit that is not connected; `notConnected` then says what live data would show. */
+  /** Null for a unit that is not connected; when nothing else is known of it, `notConnected` says what live data would show. */
   readonly now: UnitNow | null
   readonly notConnected: Emptiness | null
+  /** Empty for a unit of which nothing is known. */
   readonly figures: UnitFigures
   /** Partial `equipment/_days`, live part `unit-days`. */
   readonly days: NinetyDaysView | null
-  readonly week: WeekGridView | null
+  /** Null for a unit that is not connected. */
+  readonly usage: UnitUsagePart | null
+  /** When it is used; `grid` null: no hours are known. Null for a unit that is not connected. */
+  readonly week: { readonly grid: WeekGridView | null; readonly about: string } | null
   /** "This lift", "This escalator" */
   readonly factsTitle: string
   readonly facts: ReadonlyArray<Fact>

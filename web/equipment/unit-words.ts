@@ -30,3 +30,4 @@ export const causeWords = (
 export const unitHref = (id: number) => `/equipment/units/${id}`
 export const buildingHref = (id: number) => `/equipment/buildings/${id}`
 export const addressHref = (id: number) => `/equipment/addresses/${id}`
+export const contractHref = (number: string) => `/equipment/contracts/${encodeURIComponent(number)}`

@@ -1,23 +1,24 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import {
-  addSeconds,
   buildingAvailability,
-  type BuildingAvailability,
   dataCoverage,
+  downCauses,
   fleetSize,
-  noSeconds,
+  monthAvailability,
+  type PeriodTime,
   stateCounts as unitStateCounts,
   streetUnits,
   technicalAvailability,
   troubledUnits,
   type TroubledUnit,
+  worstOfMonth,
 } from "#equipment"
 import { reading } from "#kernel/database/database.ts"
 import { dayAt, startOfDay, startOfMonth } from "#kernel/time.ts"
-import { shareBar } from "../components/share-bar.ts"
 import { statesInOrder } from "../components/state.ts"
 import { street } from "../components/street.ts"
+import { causeText, mainCauses, outBar, outOfUse, worstRows } from "../equipment/down-time.ts"
 import { streetBuildings } from "../equipment/street-buildings.ts"
 import { buildingHref, causeWords, unitHref } from "../equipment/unit-words.ts"
 import { allow } from "../http/access.ts"
@@ -38,6 +39,7 @@ import {
 const STREET_BUILDINGS = 10
 const ATTENTION_ROWS = 8
 const AVAILABILITY_ROWS = 8
+const WORST_UNITS = 5
 
 export const homePages = new Hono<Env>()
   .get("/", allow("signed-in"), (c) =>
@@ -81,18 +83,35 @@ const homeView = Effect.fn("homeView")(function* (c: Context<Env>) {
   return view
 })
 
-const homeBody = Effect.fn("homeBody")(function* (c: Context<Env>, now: Date) {
-  const { words } = c.get("web")
-  const { size, counts, trouble, streetRows, availability } = yield* Effect.all(
+/** What Home shows: what is known at once, then what that leads to. */
+const readHome = Effect.fn("readHome")(function* (now: Date) {
+  const first = yield* Effect.all(
     {
       size: fleetSize,
       counts: unitStateCounts,
       trouble: troubledUnits(ATTENTION_ROWS),
       streetRows: streetUnits(STREET_BUILDINGS),
-      availability: buildingAvailability(now),
+      months: monthAvailability(now),
+      worst: worstOfMonth(now, "all", { units: WORST_UNITS, buildings: AVAILABILITY_ROWS }),
     },
     { concurrency: "unbounded" },
-  ).pipe(reading)
+  )
+  // Where few buildings had any trouble, those in the street fill the table.
+  const fill = first.streetRows.map((row) => row.buildingId)
+  const buildingIds = [...new Set([...first.worst.buildings.map((row) => row.buildingId), ...fill])]
+  const shown = { buildingIds: buildingIds.slice(0, AVAILABILITY_ROWS) }
+  const worst = { unitIds: first.worst.units.map((row) => row.unitId), ...shown }
+  const { buildings, causes } = yield* Effect.all(
+    { buildings: buildingAvailability(now, shown), causes: downCauses(now, worst) },
+    { concurrency: "unbounded" },
+  )
+  return { ...first, buildings, causes }
+}, reading)
+
+const homeBody = Effect.fn("homeBody")(function* (c: Context<Env>, now: Date) {
+  const { words } = c.get("web")
+  const read = yield* readHome(now)
+  const { size, counts, trouble, streetRows } = read
   const format = formatsFor(c)
   const connected = counts.reduce((sum, { units }) => sum + units, 0)
   const byState: CountsByState = {
@@ -105,7 +124,7 @@ const homeBody = Effect.fn("homeBody")(function* (c: Context<Env>, now: Date) {
     counts: { counts: stateCounts(byState, format, (state) => `/equipment?state=${state}`) },
     street: street(streetBuildings(streetRows), size.buildings, "/equipment", words, format.number),
     attention: homeAttention(c, byState, trouble, now),
-    availability: homeAvailability(c, availability, connected, now),
+    availability: homeAvailability(c, read, connected, now),
     requests: words.home.noRequests,
     visits: words.home.noVisits,
     toPay: words.home.noInvoices,
@@ -188,27 +207,29 @@ const homeAttention = (
 
 const homeAvailability = (
   c: Context<Env>,
-  buildings: ReadonlyArray<BuildingAvailability>,
+  { size, months, buildings, worst, causes }: Effect.Success<ReturnType<typeof readHome>>,
   connected: number,
   now: Date,
 ): HomeAvailability => {
   const { words } = c.get("web")
   const format = formatsFor(c)
-  const [thisMonth, lastMonth] = [buildings.map((b) => b.thisMonth), buildings.map((b) => b.lastMonth)].map((months) =>
-    months.reduce(addSeconds, noSeconds),
-  )
-  const out = ({ unplanned, external, planned }: typeof noSeconds) => unplanned + external + planned
-  const shown = buildings.toSorted((a, b) => out(b.thisMonth) - out(a.thisMonth)).slice(0, AVAILABILITY_ROWS)
-  const longest = Math.max(0, ...shown.map((building) => out(building.thisMonth)))
-  const percent = (seconds: typeof noSeconds) => {
-    const share = technicalAvailability(seconds)
+  const shown = buildings.toSorted((a, b) => outOfUse(b.thisMonth.all) - outOfUse(a.thisMonth.all))
+  const longest = Math.max(0, ...shown.map((building) => outOfUse(building.thisMonth.all)))
+  const percent = (time: PeriodTime) => {
+    const share = technicalAvailability(time)
     return share === null ? null : format.percent(share)
   }
-  const total = technicalAvailability(thisMonth ?? noSeconds)
-  const totalLast = technicalAvailability(lastMonth ?? noSeconds)
-  const coverage = dataCoverage(thisMonth ?? noSeconds)
+  const main = mainCauses(causes, (cause) => cause.buildingId)
+  const mostly = (buildingId: number) => {
+    const cause = main.get(buildingId)
+    return cause === undefined ? "" : words.home.mostlyOf(causeText(cause, words), cause.unit)
+  }
+  const total = technicalAvailability(months.thisMonth)
+  const totalLast = technicalAvailability(months.lastMonth)
+  const coverage = dataCoverage(months.thisMonth)
   const zone = c.get("person")?.timeZone ?? "UTC"
   const monthBefore = startOfDay(startOfMonth(dayAt(now, zone), -1), zone)
+  const more = size.buildings - shown.length
   return {
     total: total === null ? null : format.share(total),
     totalLastMonth: totalLast === null ? null : format.percent(totalLast),
@@ -218,25 +239,20 @@ const homeAvailability = (
       coverage === null
         ? words.home.aboutNone
         : words.home.about(connected, format.number(connected), format.percent(coverage)),
-    rows: shown.map((building): AvailabilityRow => ({
-      building: { href: buildingHref(building.buildingId), text: building.building },
-      thisMonth: percent(building.thisMonth),
-      lastMonth: percent(building.lastMonth),
-      reason: words.home.nothingKnown,
-      out:
-        percent(building.thisMonth) === null
-          ? null
-          : shareBar(building.thisMonth, longest, format.duration, words.home.outLabel),
-    })),
+    rows: shown.map((building): AvailabilityRow => {
+      const known = percent(building.thisMonth)
+      return {
+        building: { href: buildingHref(building.buildingId), text: building.building },
+        thisMonth: known,
+        lastMonth: percent(building.lastMonth),
+        reason: known === null ? words.home.nothingKnown : mostly(building.buildingId),
+        out: known === null ? null : outBar(c, building.thisMonth.all, longest),
+      }
+    }),
     more:
-      buildings.length > shown.length
-        ? {
-            href: "/equipment?sort=availability",
-            text: words.home.moreBuildings(
-              buildings.length - shown.length,
-              format.number(buildings.length - shown.length),
-            ),
-          }
+      shown.length > 0 && more > 0
+        ? { href: "/equipment?sort=availability", text: words.home.moreBuildings(more, format.number(more)) }
         : null,
+    worst: worstRows(c, worst.units, causes, size.buildings > 1),
   }
 }

@@ -2,6 +2,7 @@ import type { ShareBarView } from "../components/share-bar.ts"
 import { needsAttention, statesByGravity, statesInOrder } from "../components/state.ts"
 import type { StreetView } from "../components/street.ts"
 import type { Emptiness, Link, UnitState } from "../components/view.ts"
+import type { WorstRow } from "../equipment/down-time.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
 import type { Formats } from "../words/format.ts"
 import type { Words } from "../words/words.ts"
@@ -58,7 +59,7 @@ export interface AvailabilityRow {
   /** "98.0 %", or null when no unit there is connected or nothing is known of the month. */
   readonly thisMonth: string | null
   readonly lastMonth: string | null
-  /** Why there is none. */
+  /** What took most of the time: "Doors do not close, Lift 2"; without `thisMonth`, why there is none. */
   readonly reason: string
   /** Hours not available, drawn; null with `thisMonth`. */
   readonly out: ShareBarView | null
@@ -76,6 +77,8 @@ export interface HomeAvailability {
   readonly about: string
   readonly rows: ReadonlyArray<AvailabilityRow>
   readonly more: Link | null
+  /** The units that were longest out of use. */
+  readonly worst: ReadonlyArray<WorstRow>
 }
 
 /** Home: is everything running? Live parts: home-answer, home-counts, home-street, home-attention. */

@@ -96,6 +96,7 @@ const gatewayRow = (c: Context<Env>, gateway: GatewayState, account: string, now
   name: gateway.name,
   account,
   units: formatsFor(c).number(gateway.units),
+  missing: formatsFor(c).number(gateway.missing),
   last: gateway.lastSignalAt === null ? null : formatsFor(c).moment(gateway.lastSignalAt, now),
   silent: gateway.silent,
 })

@@ -98,11 +98,11 @@ const progressOf = (c: Context<Env>, now: Import, self: string): ImportProgress 
   const { counts } = words
   const figures = [
     [counts.read, now.rowsRead],
-    [counts.created, now.created],
+    [counts.created[now.kind], now.created],
     [counts.updated, now.updated],
     [counts.unchanged, now.unchanged],
     [counts.rejected, now.rejected],
-    [counts.empty, now.leftEmpty],
+    ...(now.kind === "units" ? [[counts.empty, now.leftEmpty] as const] : []),
   ] as const
   return {
     status: now.status,
@@ -141,6 +141,7 @@ const factsOf = (c: Context<Env>, now: Import, account: string): ReadonlyArray<F
   const emptied = Object.entries(now.leftEmptyByColumn).sort(([, a], [, b]) => b - a)
   return [
     ...fact(words.account, account),
+    ...fact(words.holds, c.get("web").words.operations.imports.kinds[now.kind]),
     ...fact(words.by, now.requestedBy),
     ...fact(words.size, now.bytesTotal === 0 ? null : bytes(now.bytesTotal)),
     ...fact(words.started, startedAt === null ? null : dateTime(startedAt)),
@@ -151,6 +152,30 @@ const factsOf = (c: Context<Env>, now: Import, account: string): ReadonlyArray<F
     ...fact(
       words.counts.empty,
       emptied.length === 0 ? null : list(emptied.map(([column, count]) => `${column} ${number(count)}`)),
+    ),
+    ...(now.findings === null ? [] : findingFacts(c, now.findings)),
+  ]
+}
+
+/** What an import of states found out about its file. */
+const findingFacts = (c: Context<Env>, found: NonNullable<Import["findings"]>): ReadonlyArray<Fact> => {
+  const words = c.get("web").words.operations.import.findings
+  const { number, list } = formatsFor(c)
+  const fact = (label: string, value: string | null): ReadonlyArray<Fact> =>
+    value === null ? [] : [{ label, value, href: null }]
+  const withUnknown = (all: number, unknown: number) =>
+    unknown === 0 ? number(all) : words.ofUnknown(number(all), number(unknown))
+  const { unknownUnits, unknownNumbers } = found
+  const named = unknownUnits > unknownNumbers.length ? [...unknownNumbers, "…"] : unknownNumbers
+  return [
+    ...fact(words.units, number(found.units)),
+    ...fact(words.intervals, number(found.intervals)),
+    ...fact(words.overlaps, withUnknown(found.overlaps, found.overlapsUnknown)),
+    ...fact(words.open, withUnknown(found.open, found.openUnknown)),
+    ...fact(words.openConnected, found.openConnected === 0 ? null : number(found.openConnected)),
+    ...fact(
+      words.unknown,
+      unknownUnits === 0 ? null : words.unknownUnits(number(unknownUnits), number(found.unknownRows), list(named)),
     ),
   ]
 }

@@ -1,6 +1,14 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { filesStillNeeded, type Import, parseUnitMap, previewImport, recentImports } from "#equipment"
+import {
+  filesStillNeeded,
+  type Import,
+  importKinds,
+  type ImportMap,
+  parseImportMap,
+  previewImport,
+  recentImports,
+} from "#equipment"
 import { allow } from "../http/access.ts"
 import { respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
@@ -19,11 +27,12 @@ const SHOWN = 50
 type Wrong = ImportsView["errors"]
 interface Typed {
   readonly account: string
+  readonly kind: string
   readonly map: string
   readonly mapText: string
   readonly kept: Upload | null
 }
-const nothingTyped: Typed = { account: "", map: "", mapText: "", kept: null }
+const nothingTyped: Typed = { account: "", kind: "", map: "", mapText: "", kept: null }
 
 /** The imports so far, and the form for a new one: its file goes to disk as it arrives, and then to the preview. */
 export const importsPages = new Hono<Env>()
@@ -60,10 +69,10 @@ const take = Effect.fn("operations.takeUpload")(function* (c: Context<Env>, { up
     errors.push({ field: "file", text: words.tooLarge(`${formatsFor(c).number(config.uploadMegabytes)} MB`) })
   else if (upload === null) errors.push({ field: "file", text: words.chooseFile })
   if (!accounts.some(({ chosen }) => chosen)) errors.push({ field: "account", text: words.chooseAccount })
-  let map: unknown = null
+  let map = null as ImportMap | null
   if (given !== null && given.text === "") errors.push({ field: "map", text: words.noSuchMap })
   else if (given !== null) {
-    map = yield* parseUnitMap(given.text).pipe(
+    map = yield* parseImportMap(given.text).pipe(
       Effect.catchTag("MapInvalid", ({ message }) => {
         errors.push({ field: given.field, text: message })
         return Effect.succeed(null)
@@ -86,13 +95,16 @@ const take = Effect.fn("operations.takeUpload")(function* (c: Context<Env>, { up
     if (kept !== null) yield* note(c, kept)
     const typed = {
       account: texts["account"] ?? "",
+      kind: texts["kind"] ?? "",
       map: texts["map"] ?? "",
       mapText: texts["own-map"]?.trim() ? texts["own-map"] : (texts["map-text"] ?? ""),
       kept,
     }
     return yield* importsPage(c, typed, errors, tooLarge ? 413 : 422)
   }
-  yield* note(c, { ...upload, accountId: Number(texts["account"]), map })
+  // A map says itself what it is for.
+  const kind = map?.kind ?? importKinds.find((one) => one === texts["kind"]) ?? "units"
+  yield* note(c, { ...upload, accountId: Number(texts["account"]), kind, map: map?.map ?? null })
   return c.redirect(`${ADDRESS}/preview/${upload.id}`, 303)
 })
 
@@ -112,6 +124,7 @@ const importRow = (c: Context<Env>, one: Import, account: string, now: Date): Im
   return {
     href: `${ADDRESS}/${one.id}`,
     file: one.fileName,
+    kind: words.kinds[one.kind],
     account,
     when: moment(one.requestedAt, now),
     by: one.requestedBy,
@@ -161,6 +174,7 @@ const importsPage = Effect.fn("operations.imports")(function* (
           },
     kept: typed.kept === null ? null : { id: typed.kept.id, file: typed.kept.fileName },
     accounts,
+    kinds: importKinds.map((kind) => ({ value: kind, text: text.kinds[kind], chosen: kind === typed.kind })),
     maps: mapNames.map((name) => ({ value: name, text: name, chosen: name === typed.map })),
     mapText: typed.mapText,
     errors,

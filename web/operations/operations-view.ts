@@ -100,6 +100,8 @@ export interface CustomersView {
 export interface ImportRow {
   readonly href: string
   readonly file: string
+  /** What it holds: "Units", "History of states". */
+  readonly kind: string
   readonly account: string
   readonly when: Moment
   readonly by: string
@@ -110,7 +112,7 @@ export interface ImportRow {
 
 /**
  * `operations/imports`: `GET /operations/imports`; the form is multipart, `POST /operations/imports` with `file` (or `kept`, an
- * upload that is here already), `account`, `map` (a name or ""), `own-map` (a file) and `map-text`.
+ * upload that is here already), `account`, `kind` (what it holds), `map` (a name or ""), `own-map` (a file) and `map-text`.
  */
 export interface ImportsView {
   readonly page: LayoutView
@@ -124,6 +126,8 @@ export interface ImportsView {
   readonly noAccounts: Emptiness | null
   readonly kept: { readonly id: string; readonly file: string } | null
   readonly accounts: ReadonlyArray<Choice>
+  /** What the file holds, when no map says it. */
+  readonly kinds: ReadonlyArray<Choice>
   readonly maps: ReadonlyArray<Choice>
   readonly mapText: string
   readonly errors: ReadonlyArray<{ readonly field: "file" | "account" | "map" | "map-text"; readonly text: string }>
@@ -229,6 +233,8 @@ export interface GatewayRow {
   readonly name: string
   readonly account: string
   readonly units: string
+  /** Numbered messages that never came. */
+  readonly missing: string
   readonly last: Moment | null
   readonly silent: boolean
 }

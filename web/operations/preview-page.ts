@@ -7,10 +7,13 @@ import {
   constantFields,
   constantOf,
   importOfFile,
+  type ImportKind,
   type ImportPreview,
+  agreedHoursText,
   type MapDraft,
   requestImportOnce,
   unitKinds,
+  unitStates,
   withoutAbsent,
 } from "#equipment"
 import { allow } from "../http/access.ts"
@@ -65,7 +68,7 @@ const uploadOf = Effect.fn("operations.uploadOf")(function* (c: Context<Env>) {
 
 /** A file that could be read when it came and cannot be now is gone. */
 const read = (c: Context<Env>, upload: Ready, draft: MapDraft | null) =>
-  readByDraft(upload.path, draft, upload.account, c.get("web").words).pipe(
+  readByDraft(upload.path, upload.kind, draft, upload.account, c.get("web").words).pipe(
     Effect.catchTag("FileUnreadable", () => Effect.fail(new PageNotFound())),
   )
 
@@ -89,7 +92,7 @@ const decide = Effect.fn("operations.decideImport")(function* (c: Context<Env>) 
   const edited = typed.trim() === "" || sameJson(typed, form["base"] ?? "") ? before.draft : parseDraft(typed, words)
   if (!("fields" in edited)) return yield* mappingPage(c, upload, before, [edited], form)
 
-  const now = chosen(edited, before.preview.header, form, words)
+  const now = chosen(upload.kind, edited, before.preview.header, form, words)
   if (now.hindrances.length > 0) return yield* mappingPage(c, upload, before, now.hindrances, form)
   const after = yield* read(
     c,
@@ -105,7 +108,7 @@ const decide = Effect.fn("operations.decideImport")(function* (c: Context<Env>) 
     accountId: upload.account.id,
     fileName: upload.fileName,
     filePath: upload.path,
-    map: after.map,
+    ...after.map,
     requestedBy: c.get("person")?.name ?? "",
   })
   return c.redirect(`${ADDRESS}/${importId}`, 303)
@@ -113,7 +116,12 @@ const decide = Effect.fn("operations.decideImport")(function* (c: Context<Env>) 
 
 type Typed = Readonly<Record<string, string>>
 
-const columnsOf = (c: Context<Env>, { draft, preview }: Reading, typed: Typed): ReadonlyArray<MappingColumn> => {
+const columnsOf = (
+  c: Context<Env>,
+  kind: ImportKind,
+  { draft, preview }: Reading,
+  typed: Typed,
+): ReadonlyArray<MappingColumn> => {
   const words = c.get("web").words.operations.mapping
   const format = formatsFor(c)
   const uses = columnUses(draft, preview.header)
@@ -126,7 +134,7 @@ const columnsOf = (c: Context<Env>, { draft, preview }: Reading, typed: Typed): 
       column,
       samples: preview.samples[i] ?? [],
       also: others.length === 0 ? "" : words.also(format.list(others.map((target) => words.fields[target] ?? target))),
-      choices: columnTargets.map((target) => ({
+      choices: columnTargets(kind).map((target) => ({
         value: target,
         text: words.fields[target] ?? target,
         chosen: target === choice,
@@ -135,28 +143,41 @@ const columnsOf = (c: Context<Env>, { draft, preview }: Reading, typed: Typed): 
   })
 }
 
-const constantsOf = (c: Context<Env>, { draft }: Reading, typed: Typed): ReadonlyArray<MappingField> => {
-  const { kinds, operations } = c.get("web").words
+const constantsOf = (
+  c: Context<Env>,
+  kind: ImportKind,
+  { draft }: Reading,
+  typed: Typed,
+): ReadonlyArray<MappingField> => {
+  const { kinds, states, operations } = c.get("web").words
   const words = operations.mapping
-  return constantFields.map((field) => {
+  return constantFields(kind).map((field) => {
     const name = `constant-${field}`
     const value = typed[name] ?? constantOf(draft, field)
-    const choice = (kind: string, text: string) => ({ value: kind, text, chosen: kind === value })
+    const choice = (one: string, text: string) => ({ value: one, text, chosen: one === value })
+    const choices: Readonly<Record<string, MappingField["choices"]>> = {
+      kind: [choice("", words.byColumn), ...unitKinds.map((one) => choice(one, kinds[one]))],
+      state: [choice("", words.byColumn), ...unitStates.map((one) => choice(one, states.upper[one]))],
+    }
     return {
       name,
       label: words.fields[field] ?? field,
       hint: words.hints[field] ?? "",
       value,
-      choices:
-        field === "kind" ? [choice("", words.byColumn), ...unitKinds.map((kind) => choice(kind, kinds[kind]))] : null,
+      choices: choices[field] ?? null,
     }
   })
 }
 
-const fileFieldsOf = (c: Context<Env>, { draft }: Reading, typed: Typed): ReadonlyArray<MappingField> => {
+const fileFieldsOf = (
+  c: Context<Env>,
+  kind: ImportKind,
+  { draft }: Reading,
+  typed: Typed,
+): ReadonlyArray<MappingField> => {
   const words = c.get("web").words.operations.mapping
   const texts = { delimiter: words.delimiters, encoding: words.encodings, decimal: words.decimals }
-  return fileOptions.map((option) => {
+  return fileOptions(kind).map((option) => {
     const given = typed[option] ?? draft[option]
     const value = typeof given === "string" ? given : (optionsOf(option)[0] ?? "")
     return {
@@ -169,28 +190,46 @@ const fileFieldsOf = (c: Context<Env>, { draft }: Reading, typed: Typed): Readon
   })
 }
 
-const previewRow = (c: Context<Env>, { line, read: row, remarks }: ImportPreview["rows"][number]): PreviewRow => {
-  const { kinds, drives } = c.get("web").words
+type PreviewedRow = ImportPreview["rows"][number]
+
+const previewRow = (c: Context<Env>, heads: number, { line, read: row, remarks }: PreviewedRow): PreviewRow => {
+  const { number } = formatsFor(c)
+  const cells = row === null ? Array<string>(heads).fill("") : previewCells(c, row)
+  return { line: number(line), cells, remark: remarks.join(". "), refused: row === null }
+}
+
+/** What a row is read as, in the order of `previewHeads`. */
+const previewCells = (c: Context<Env>, row: NonNullable<PreviewedRow["read"]>): ReadonlyArray<string> => {
+  const { kinds, drives, states, operations } = c.get("web").words
   const { number, decimal } = formatsFor(c)
-  const remark = remarks.join(". ")
-  if (row === null) return { line: number(line), cells: Array<string>(8).fill(""), remark, refused: true }
+  if ("state" in row) {
+    const time = (at: number | null) => (at === null ? operations.mapping.open : new Date(at).toISOString())
+    const its = row.class === null ? "" : operations.mapping.classes[row.class]
+    return [row.unit, time(row.from), time(row.to), states.upper[row.state], its, row.reason ?? ""]
+  }
+  if ("of" in row) {
+    const whose = "building" in row.of ? [row.of.building, ""] : ["", row.of.contract]
+    return [...whose, ...[row.hours, row.peakHours].map((hours) => (hours === null ? "" : agreedHoursText(hours)))]
+  }
   const { unit, building, address } = row
   const town = [address.postalCode, address.locality].filter((text) => text !== null && text !== "").join(" ")
-  return {
-    line: number(line),
-    cells: [
-      unit.equipmentNumber,
-      unit.name,
-      [kinds[unit.kind], ...(unit.drive == null ? [] : [drives[unit.drive]])].join(", "),
-      building.name,
-      [address.street, town, address.region].filter((text) => text !== null && text !== "").join(", "),
-      unit.ratedLoadKg == null ? "" : `${number(unit.ratedLoadKg)} kg`,
-      unit.ratedSpeedMps == null ? "" : `${decimal(unit.ratedSpeedMps, 2)} m/s`,
-      (unit.floors ?? []).join(" "),
-    ],
-    remark,
-    refused: false,
-  }
+  return [
+    unit.equipmentNumber,
+    unit.name,
+    [kinds[unit.kind], ...(unit.drive == null ? [] : [drives[unit.drive]])].join(", "),
+    building.name,
+    [address.street, town, address.region].filter((text) => text !== null && text !== "").join(", "),
+    unit.ratedLoadKg == null ? "" : `${number(unit.ratedLoadKg)} kg`,
+    unit.ratedSpeedMps == null ? "" : `${decimal(unit.ratedSpeedMps, 2)} m/s`,
+    (unit.floors ?? []).join(" "),
+  ]
+}
+
+const previewHeads = (c: Context<Env>, kind: ImportKind): ReadonlyArray<string> => {
+  const { heads, fields } = c.get("web").words.operations.mapping
+  if (kind !== "units") return columnTargets(kind).map((field) => fields[field] ?? field)
+  const { equipmentNumber, name, building, address, load, speed, floors } = heads
+  return [equipmentNumber, name, heads.kind, building, address, load, speed, floors]
 }
 
 /** `typed`: a form that does not hold, shown as it came. */
@@ -214,29 +253,20 @@ const mappingPage = Effect.fn("operations.mapping")(function* (
   const fits = reading.map !== null
   const remarked = preview.rows.filter(({ remarks }) => remarks.length > 0).length
   const problems = preview.problems.slice(0, MOST_PROBLEMS)
-  const { heads } = text
+  const heads = previewHeads(c, upload.kind)
   const view: MappingView = {
     page: yield* operationsFrame(c, text.title, crumbs, { failed: status === 422 }),
     action: address,
     answer: text.answer(number(preview.header.length), upload.fileName),
     account: upload.account.name,
     mayAct: hasRole(c, "administrator", "dispatcher"),
-    columns: columnsOf(c, reading, typed),
-    constants: constantsOf(c, reading, typed),
-    file: fileFieldsOf(c, reading, typed),
+    columns: columnsOf(c, upload.kind, reading, typed),
+    constants: constantsOf(c, upload.kind, reading, typed),
+    file: fileFieldsOf(c, upload.kind, reading, typed),
     base: JSON.stringify(draft),
     map: typed["map"] ?? JSON.stringify(draft, null, 2),
-    previewHeads: [
-      heads.equipmentNumber,
-      heads.name,
-      heads.kind,
-      heads.building,
-      heads.address,
-      heads.load,
-      heads.speed,
-      heads.floors,
-    ],
-    preview: fits ? preview.rows.map((row) => previewRow(c, row)) : [],
+    previewHeads: heads,
+    preview: fits ? preview.rows.map((row) => previewRow(c, heads.length, row)) : [],
     previewSummary: !fits ? text.notYet : remarked === 0 ? text.noProblems : text.problems(remarked, number(remarked)),
     problemSummary: fits
       ? text.lookedAt(preview.problems.length, number(preview.problems.length), number(preview.rowsLookedAt))

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import fs from "node:fs/promises"
 import path from "node:path"
+import type { ImportKind } from "#equipment"
 import type { Config } from "#kernel/config.ts"
 import { newFile, type NewFile } from "./new-file.ts"
 
@@ -12,6 +13,8 @@ export interface Upload {
   readonly path: string
   /** Null as long as the form that brought it does not hold. */
   readonly accountId: number | null
+  /** What the file holds. */
+  readonly kind: ImportKind
   /** The map as last sent, JSON that may lack parts; null: one is to be proposed. */
   readonly map: unknown
 }
@@ -38,7 +41,7 @@ export const beginUpload = async (config: Config, name: string): Promise<{ uploa
   const id = randomUUID()
   const fileName = safeName(name)
   const file = await newFile(path.join(folderOf(config), id, fileName), config.uploadMegabytes * 1024 * 1024)
-  return { upload: { id, fileName, path: file.path, accountId: null, map: null }, file }
+  return { upload: { id, fileName, path: file.path, accountId: null, kind: "units", map: null }, file }
 }
 
 /** Notes what is said of an upload, for the pages that follow. Whole or not at all. */

@@ -2,9 +2,11 @@ import { promisify } from "node:util"
 import { gunzip } from "node:zlib"
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { type Gateway, gatewayOfToken, recordTelemetry, unitsOfGateway } from "#equipment"
+import { figuresOfGateway, type Gateway, gatewayOfToken, recordTelemetry, takePast, unitsOfGateway } from "#equipment"
+import type { Services } from "../composition.ts"
 import { allow } from "../http/access.ts"
 import { respond } from "../http/bridge.ts"
+import { streamResponse } from "../http/streams.ts"
 import type { Env } from "../http/env.ts"
 import { countTelemetry } from "../http/metrics.ts"
 
@@ -18,14 +20,48 @@ export const telemetryRoutes = new Hono<Env>()
   .get("/telemetry/units", allow("gateway"), (c) =>
     asGateway(c, (gateway) => Effect.map(unitsOfGateway(gateway), (units) => c.json({ units }))),
   )
+  .get("/telemetry/figures", allow("gateway"), (c) =>
+    asGateway(c, (gateway) =>
+      Effect.sync(() => {
+        const [from, to] = ["from", "to"].map((name) => new Date(c.req.query(name) ?? ""))
+        if (from === undefined || to === undefined || Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) {
+          return c.json({ error: "say which time: ?from=2026-11-01T00:00:00Z&to=2026-11-08T00:00:00Z" }, 400)
+        }
+        const { runtime } = c.get("web")
+        return streamResponse(c, { "Content-Type": "application/x-ndjson" }, (write) =>
+          runtime.runPromise(
+            figuresOfGateway(gateway.id, from, to, (units) =>
+              write(units.map((unit) => `${JSON.stringify(unit)}\n`).join("")),
+            ),
+          ),
+        )
+      }),
+    ),
+  )
+  .post("/telemetry/past", allow("gateway"), (c) =>
+    asGateway(c, (gateway) =>
+      Effect.gen(function* () {
+        const lines = yield* Effect.promise(() => readLines(c))
+        if (lines instanceof Response) return lines
+        return c.json(yield* takePast(gateway, lines), 202)
+      }),
+    ),
+  )
   .post("/telemetry", allow("gateway"), (c) =>
     asGateway(c, (gateway) =>
       Effect.gen(function* () {
-        const body = yield* Effect.promise(() => readBody(c))
-        if (body instanceof Response) return body
-        const lines = body.split("\n")
-        if (lines.length > MOST_LINES + 1) return c.json({ error: `more than ${MOST_LINES} lines in one request` }, 413)
-        const receipt = yield* recordTelemetry(gateway, lines)
+        const lines = yield* Effect.promise(() => readLines(c))
+        if (lines instanceof Response) return lines
+        const receipt = yield* recordTelemetry(gateway, lines).pipe(
+          Effect.catchTags({
+            IntakeFull: () => Effect.succeed(later(c, 429, "more is waiting to be written than can be held")),
+            IntakeFailed: ({ cause }) => {
+              c.get("web").log.error("telemetry could not be written", { error: cause })
+              return Effect.succeed(later(c, 503, "the database does not take it now"))
+            },
+          }),
+        )
+        if (receipt instanceof Response) return receipt
         countTelemetry("accepted", receipt.accepted)
         countTelemetry("duplicate", receipt.duplicates)
         countTelemetry("rejected", receipt.rejected.length)
@@ -34,10 +70,12 @@ export const telemetryRoutes = new Hono<Env>()
     ),
   )
 
-const asGateway = (
-  c: Context<Env>,
-  answer: (gateway: Gateway) => Effect.Effect<Response, never, Effect.Services<ReturnType<typeof recordTelemetry>>>,
-) =>
+const later = (c: Context<Env>, status: 429 | 503, error: string) => {
+  c.header("Retry-After", "1")
+  return c.json({ error }, status)
+}
+
+const asGateway = (c: Context<Env>, answer: (gateway: Gateway) => Effect.Effect<Response, never, Services>) =>
   respond(
     c,
     Effect.gen(function* () {
@@ -50,6 +88,15 @@ const asGateway = (
       return yield* answer(gateway)
     }),
   )
+
+/** The body's lines, or the answer that refuses it. */
+const readLines = async (c: Context<Env>): Promise<ReadonlyArray<string> | Response> => {
+  const body = await readBody(c)
+  if (body instanceof Response) return body
+  const lines = body.split("\n")
+  if (lines.length <= MOST_LINES + 1) return lines
+  return c.json({ error: `more than ${MOST_LINES} lines in one request` }, 413)
+}
 
 /** The body as text, unzipped when it is zipped, or the answer that refuses it. Never more than 5 MiB, before or after. */
 const readBody = async (c: Context<Env>): Promise<string | Response> => {

@@ -15,16 +15,30 @@ export interface Formats {
   readonly percent: (value: number) => string
   /** "6 s", "33 min", "8 h 00 min", "3 d 04 h" */
   readonly duration: (seconds: number) => string
+  /** All of it, to the second or, when it is not whole seconds, the millisecond, in milliseconds: "80:12:00", "0:00:01.250". */
+  readonly exactly: (ms: number) => string
+  /** A share of one with nine decimals, "0.972549019". */
+  readonly precise: (value: number) => string
   /** "10 November 2026" */
   readonly date: (instant: Instant) => string
   /** Of a calendar day such as "2026-11-10": "10 Nov". */
   readonly dayMonth: (day: string) => string
+  /** Of a calendar day: "10 November 2026". */
+  readonly calendarDate: (day: string) => string
+  /** Of a calendar day: "Nov 2026". */
+  readonly monthYear: (day: string) => string
+  /** Of a calendar day: "Nov". */
+  readonly shortMonth: (day: string) => string
+  /** Monday's name first: "Mon". */
+  readonly weekdays: ReadonlyArray<string>
   /** "Tuesday 10 November, 09:12" */
   readonly today: (instant: Instant) => string
   /** "09:12" */
   readonly time: (instant: Instant) => string
   /** "10 Nov 2026, 09:12" */
   readonly dateTime: (instant: Instant) => string
+  /** "10 Nov 2026, 09:12:05" */
+  readonly toTheSecond: (instant: Instant) => string
   /** As short as it stays unmistakable: today "01:12"; this year "5 Nov, 15:35"; else "12 Mar 2024". */
   readonly since: (instant: Instant, now: Instant) => string
   /** `since` with the exact time for machines, the zone named when it is not the reader's. */
@@ -55,11 +69,18 @@ const build = (locale: string, timeZone: string, readerZone: string): Formats =>
   const shortDate = date({ day: "numeric", month: "short" })
   const calendarDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" })
   const clock = date({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+  const seconds = date({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })
   const weekday = date({ weekday: "long" })
   const dayAndMonth = date({ day: "numeric", month: "long" })
   const monthName = date({ month: "long" })
   const isoDay = new Intl.DateTimeFormat("sv-SE", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" })
   const zoneName = date({ timeZoneName: "short" })
+  const nineDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 9, maximumFractionDigits: 9 })
+  const calendar = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" })
+    return (day: string) => format.format(Date.parse(`${day}T00:00:00Z`))
+  }
+  const weekdayName = calendar({ weekday: "short" })
   const list = new Intl.ListFormat(locale, { style: "long", type: "conjunction" })
   const wallClock = (zone: string) =>
     new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" })
@@ -98,11 +119,23 @@ const build = (locale: string, timeZone: string, readerZone: string): Formats =>
       if (hours < 72) return `${hours} h ${two(minutes % 60)} min`
       return `${number.format(Math.floor(hours / 24))} d ${two(hours % 24)} h`
     },
+    exactly: (ms) => {
+      const [whole, rest] = [Math.floor(ms / 1000), ms % 1000]
+      const minutes = Math.floor(whole / 60)
+      const fraction = rest === 0 ? "" : `.${String(rest).padStart(3, "0")}`
+      return `${number.format(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(whole % 60)}${fraction}`
+    },
+    precise: (value) => nineDecimals.format(value),
     date: (instant) => longDate.format(millis(instant)),
     dayMonth: (calendar) => calendarDay.format(Date.parse(`${calendar}T00:00:00Z`)),
+    calendarDate: calendar({ day: "numeric", month: "long", year: "numeric" }),
+    monthYear: calendar({ month: "short", year: "numeric" }),
+    shortMonth: calendar({ month: "short" }),
+    weekdays: [5, 6, 7, 8, 9, 10, 11].map((day) => weekdayName(`2026-01-${two(day)}`)),
     today: (instant) => `${weekday.format(millis(instant))} ${dayAndMonth.format(millis(instant))}, ${time(instant)}`,
     time,
     dateTime: (instant) => `${mediumDate.format(millis(instant))}, ${time(instant)}`,
+    toTheSecond: (instant) => `${mediumDate.format(millis(instant))}, ${seconds.format(millis(instant))}`,
     since,
     moment: (instant, now) => ({
       iso: new Date(millis(instant)).toISOString(),

@@ -1,5 +1,3 @@
-import type { FieldName } from "./unit-map.ts"
-
 /** The row cannot become a unit; the message says why. */
 export class Refused extends Error {}
 
@@ -33,7 +31,7 @@ export const tidy = (text: string) => {
 /** As texts of a map and a file are compared: capitals aside. */
 export const folded = (text: string) => text.toLowerCase()
 
-export type Drop = (field: FieldName, column: string, value: string) => null
+export type Drop = (field: string, column: string, value: string) => null
 
 const readable = (text: string, column: string) => {
   if (text.includes("\ufffd"))
@@ -71,7 +69,7 @@ export const cellSources = (header: ReadonlyArray<string>, drop: Drop) => {
     return { column: source.column, of }
   }
 
-  const matched = (field: FieldName, given: Exclude<Given, string>, source: Source): Source => {
+  const matched = (field: string, given: Exclude<Given, string>, source: Source): Source => {
     if (given.patterns === undefined) return source
     const patterns = given.patterns.map(({ match, give }) => ({ match: new RegExp(`^(?:${match})$`, "u"), give }))
     const of = (cells: Cells) => {
@@ -84,7 +82,7 @@ export const cellSources = (header: ReadonlyArray<string>, drop: Drop) => {
     return { column: source.column, of }
   }
 
-  const source = (field: FieldName, given: Given | undefined): Source => {
+  const source = (field: string, given: Given | undefined): Source => {
     if (given === undefined) return { column: "", of: () => "" }
     if (typeof given === "string") return cell(given)
     const { constant } = given

@@ -32,16 +32,12 @@ const header = [
 const untouched = (draft: MapDraft): Choices => ({
   columns: columnUses(draft, header).map(([first = ""]) => first),
   constants: Object.fromEntries(
-    constantFields.map((field) => [field, constantOf(draft, field)]),
+    constantFields("units").map((field) => [field, constantOf(draft, field)]),
   ) as Choices["constants"],
 })
-const choose = (
-  draft: MapDraft,
-  columns: Readonly<Record<string, string>>,
-  constants: Partial<Choices["constants"]> = {},
-) => {
+const choose = (draft: MapDraft, columns: Readonly<Record<string, string>>, constants: Choices["constants"] = {}) => {
   const before = untouched(draft)
-  return withChoices(draft, header, {
+  return withChoices("units", draft, header, {
     columns: header.map((column, i) => columns[column] ?? before.columns[i] ?? ""),
     constants: { ...before.constants, ...constants },
   })
@@ -59,7 +55,7 @@ test("a map is shown column by column, with its units and with the parts of the 
     ["floorTo"],
     [],
   ])
-  for (const uses of columnUses(newYork, header)) for (const use of uses) expect(columnTargets).toContain(use)
+  for (const uses of columnUses(newYork, header)) for (const use of uses) expect(columnTargets("units")).toContain(use)
 })
 
 test("choices left alone leave the map as it is", () => {
@@ -77,7 +73,7 @@ test("a field whose column is no longer chosen is not read, what else the column
   const { draft } = choose(newYork, { "Device Type": "" })
   expect(draft.fields["kind"]).toBeUndefined()
   expect(draft.fields["purpose"]).toEqual(newYork.fields["purpose"])
-  expect(missingFields(draft)).toEqual(["kind"])
+  expect(missingFields("units", draft)).toEqual(["kind"])
 })
 
 test("two columns make one text, but not one figure", () => {

@@ -1,8 +1,9 @@
+import type { ImportKind } from "./import-map.ts"
+import { missingIn } from "./map-proposal.ts"
 import { lengthUnits, loadUnits, speedUnits } from "./measures.ts"
-import { requiredFields } from "./unit-map.ts"
 
 /**
- * A map that people work at, column by column: JSON that may still lack what `decodeUnitMap` asks for. What the columns'
+ * A map that people work at, column by column: JSON that may still lack what `decodeImportMap` asks for. What the columns'
  * choices do not show, such as translations of values, stays as it is.
  */
 export interface MapDraft {
@@ -10,6 +11,7 @@ export interface MapDraft {
   readonly encoding?: unknown
   readonly decimal?: unknown
   readonly refuse?: unknown
+  readonly time?: unknown
   readonly fields: Readonly<Record<string, unknown>>
 }
 
@@ -17,32 +19,46 @@ const measured = { ratedLoad: loadUnits, ratedSpeed: speedUnits, travel: lengthU
 type Measured = keyof typeof measured
 const isMeasured = (field: string): field is Measured => field in measured
 
-/** What a column can be chosen to be: a field, "ratedLoad lb" with its unit, or a part of the street or the floors. */
-export const columnTargets: ReadonlyArray<string> = [
-  ...["equipmentNumber", "name", "kind", "drive", "purpose", "manufacturer", "year"],
-  ...Object.entries(measured).flatMap(([field, units]) => units.map((unit) => `${field} ${unit}`)),
-  ...["floors", "floorFrom", "floorTo", "registerStatus", "buildingKey", "buildingName", "use"],
-  ...["houseNumber", "street", "locality", "region", "postalCode", "country", "timeZone", "latitude", "longitude"],
-]
+interface KindOfFile {
+  /** What a column can be chosen to be: a field, "ratedLoad lb" with its unit, or a part of the street or the floors. */
+  readonly targets: ReadonlyArray<string>
+  /** The fields that may be the same for all rows. */
+  readonly constants: ReadonlyArray<string>
+  /** Several columns make one text. */
+  readonly joinable: ReadonlyArray<string>
+}
 
-/** The fields that may be the same for all rows. */
-export const constantFields = ["kind", "locality", "country", "timeZone"] as const
-export type ConstantField = (typeof constantFields)[number]
+const kinds: Readonly<Record<ImportKind, KindOfFile>> = {
+  units: {
+    targets: [
+      ...["equipmentNumber", "name", "kind", "drive", "purpose", "manufacturer", "year"],
+      ...Object.entries(measured).flatMap(([field, units]) => units.map((unit) => `${field} ${unit}`)),
+      ...["floors", "floorFrom", "floorTo", "registerStatus", "contractNumber", "buildingKey", "buildingName", "use"],
+      ...["houseNumber", "street", "locality", "region", "postalCode", "country", "timeZone", "latitude", "longitude"],
+    ],
+    constants: ["kind", "locality", "country", "timeZone"],
+    joinable: [
+      ...["equipmentNumber", "name", "purpose", "manufacturer", "registerStatus", "contractNumber", "buildingKey"],
+      ...["buildingName", "street", "locality", "region", "postalCode"],
+    ],
+  },
+  states: {
+    targets: ["unit", "from", "to", "state", "class", "reason"],
+    constants: ["state"],
+    joinable: ["unit", "from", "to", "reason"],
+  },
+  "agreed-hours": {
+    targets: ["building", "contract", "hours", "peakHours"],
+    constants: [],
+    joinable: ["building", "contract"],
+  },
+}
 
-/** Several columns make one text. */
-const joinable = [
-  "equipmentNumber",
-  "name",
-  "purpose",
-  "manufacturer",
-  "registerStatus",
-  "buildingKey",
-  "buildingName",
-  "street",
-  "locality",
-  "region",
-  "postalCode",
-]
+/** What a column of a file can be chosen to be. */
+export const columnTargets = (kind: ImportKind): ReadonlyArray<string> => kinds[kind].targets
+
+/** The fields of a file that may be the same for all rows. */
+export const constantFields = (kind: ImportKind): ReadonlyArray<string> => kinds[kind].constants
 
 const fieldOf = (target: string): string => {
   if (target === "houseNumber") return "street"
@@ -86,7 +102,7 @@ export const columnUses = (draft: MapDraft, header: ReadonlyArray<string>): Read
 }
 
 /** The value that a field has in all rows, "" for none. */
-export const constantOf = (draft: MapDraft, field: ConstantField): string =>
+export const constantOf = (draft: MapDraft, field: string): string =>
   texts(asSource(draft.fields[field]).constant)[0] ?? ""
 
 /** What cannot be put into a map: two columns for one figure, one end of the floors alone, a column and a constant. */
@@ -98,7 +114,7 @@ export interface ChoiceProblem {
 export interface Choices {
   /** For each column of the header its target, "" for none. */
   readonly columns: ReadonlyArray<string>
-  readonly constants: Readonly<Record<ConstantField, string>>
+  readonly constants: Readonly<Record<string, string>>
 }
 
 class Refusal extends Error {
@@ -112,7 +128,12 @@ class Refusal extends Error {
 const placing = new Set(["column", "columns", "constant", "template", "from", "to", "unit"])
 
 /** The field made anew from its columns; translations and patterns go with it. Undefined: the field is not read. */
-const rebuilt = (field: string, given: unknown, columnsOf: (target: string) => ReadonlyArray<string>): unknown => {
+const rebuilt = (
+  kind: ImportKind,
+  field: string,
+  given: unknown,
+  columnsOf: (target: string) => ReadonlyArray<string>,
+): unknown => {
   const kept = Object.fromEntries(Object.entries(asSource(given)).filter(([key]) => !placing.has(key)))
   if (isMeasured(field)) {
     const chosen = measured[field].flatMap((unit) => columnsOf(`${field} ${unit}`).map((column) => ({ column, unit })))
@@ -134,7 +155,7 @@ const rebuilt = (field: string, given: unknown, columnsOf: (target: string) => R
     const { constant, template } = asSource(given)
     return constant === undefined && template === undefined ? undefined : given
   }
-  if (columns.length > 1 && !joinable.includes(field)) throw new Refusal("chosen twice", field)
+  if (columns.length > 1 && !kinds[kind].joinable.includes(field)) throw new Refusal("chosen twice", field)
   if (columns.length > 1) return { columns, ...kept }
   return Object.keys(kept).length === 0 ? column : { column, ...kept }
 }
@@ -144,6 +165,7 @@ const rebuilt = (field: string, given: unknown, columnsOf: (target: string) => R
  * column over a constant that was there, a constant over a column that was there.
  */
 export const withChoices = (
+  kind: ImportKind,
   draft: MapDraft,
   header: ReadonlyArray<string>,
   choices: Choices,
@@ -153,7 +175,7 @@ export const withChoices = (
   const fields: Record<string, unknown> = { ...draft.fields }
   const chosenNow = header.map((_, i) => {
     const target = choices.columns[i] ?? ""
-    return columnTargets.includes(target) ? target : ""
+    return columnTargets(kind).includes(target) ? target : ""
   })
   const changed = header.flatMap((_, i) => (chosenNow[i] === (before[i]?.[0] ?? "") ? [] : [i]))
   const after = header.map((_, i) => [...new Set([chosenNow[i] ?? "", ...(before[i] ?? []).slice(1)])])
@@ -165,9 +187,9 @@ export const withChoices = (
       .map(fieldOf),
   )
 
-  for (const field of constantFields) {
+  for (const field of constantFields(kind)) {
     const was = constantOf(draft, field)
-    const now = choices.constants[field].trim()
+    const now = (choices.constants[field] ?? "").trim()
     const asColumn = columnsOf(field).length > 0
     if (now === was) continue
     if (now !== "" && asColumn && touched.has(field)) problems.push({ what: "column and constant", target: field })
@@ -178,7 +200,7 @@ export const withChoices = (
   }
   for (const field of touched) {
     try {
-      const given = rebuilt(field, fields[field], columnsOf)
+      const given = rebuilt(kind, field, fields[field], columnsOf)
       if (given === undefined) delete fields[field]
       else fields[field] = given
     } catch (error) {
@@ -203,7 +225,4 @@ export const withoutAbsent = (draft: MapDraft, header: ReadonlyArray<string>): M
 }
 
 /** The fields that no row can do without and that the draft does not name. */
-export const missingFields = (draft: MapDraft): ReadonlyArray<string> => [
-  ...requiredFields.filter((field) => draft.fields[field] === undefined),
-  ...(draft.fields.buildingKey === undefined && draft.fields.street === undefined ? ["street"] : []),
-]
+export const missingFields = (kind: ImportKind, draft: MapDraft): ReadonlyArray<string> => missingIn(kind, draft.fields)

@@ -28,6 +28,7 @@ const notTooLong = (what: string, text: string, longest = LONGEST) => {
   return text
 }
 
+const shortNumber = (text: string) => (text.length <= LONGEST_NUMBER ? text : null)
 const short = (text: string) => (text.length <= LONGEST ? text : null)
 
 const year = (text: string) => (/^(?:18[5-9]|19\d|20\d)\d$/.test(text) ? Number(text) : null)
@@ -137,6 +138,7 @@ const fieldReaders = (map: UnitMap, header: ReadonlyArray<string>, drop: Drop) =
     travel: travel && optional("travel", (text) => readLength(text, travel.unit, mark)),
     floors: floors(),
     registerStatus: optional("registerStatus", short),
+    contractNumber: optional("contractNumber", shortNumber),
     refusals: (map.refuse ?? []).map(({ when, reason }) => {
       const tests = Object.entries(when).map(([column, value]) => ({ of: cell(column).of, value: folded(tidy(value)) }))
       return { reason, applies: (cells: Cells) => tests.every(({ of, value }) => folded(of(cells)) === value) }
@@ -201,6 +203,7 @@ const readFacts = (
   ...(read.travel && { travelMetres: read.travel(cells) }),
   ...(read.floors && { floors: read.floors(cells) }),
   ...(read.registerStatus && { registerStatus: read.registerStatus(cells) }),
+  ...(read.contractNumber && { contractNumber: read.contractNumber(cells) }),
 })
 
 /**
@@ -211,7 +214,7 @@ const readFacts = (
 export const fleetRowReader = (map: UnitMap, header: ReadonlyArray<string>): ((cells: Cells) => RowRead) => {
   let leftEmpty: Array<LeftEmpty> = []
   const read = fieldReaders(map, header, (field, column, value) => {
-    leftEmpty.push({ field, column, value })
+    leftEmpty.push({ field: field as FieldName, column, value })
     return null
   })
   const template = typeof map.fields.name === "object" ? map.fields.name.template : undefined

@@ -16,6 +16,8 @@ export interface FleetUnit {
   readonly travelMetres?: number | null
   readonly floors?: ReadonlyArray<string>
   readonly registerStatus?: string | null
+  /** The number of the contract that covers it. */
+  readonly contractNumber?: string | null
 }
 
 export interface FleetAddress {

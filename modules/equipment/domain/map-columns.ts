@@ -1,13 +1,20 @@
-import type { MapProblem, UnitMap } from "./unit-map.ts"
+import type { MapProblem } from "./map-parts.ts"
+
+/** As much of a map as names columns. */
+export interface ColumnMap {
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly refuse?: ReadonlyArray<{ readonly when: Readonly<Record<string, string>> }>
+}
 
 interface Named {
   readonly path: string
   readonly column: string
 }
 
-const namedColumns = (map: UnitMap): ReadonlyArray<Named> => {
+const namedColumns = (map: ColumnMap): ReadonlyArray<Named> => {
   const found: Array<Named> = []
   for (const [field, given] of Object.entries(map.fields)) {
+    if (given === undefined) continue
     const path = `fields.${field}`
     if (typeof given === "string") {
       found.push({ path, column: given })
@@ -17,8 +24,8 @@ const namedColumns = (map: UnitMap): ReadonlyArray<Named> => {
       const column: unknown = (given as Record<string, unknown>)[key]
       if (typeof column === "string") found.push({ path: `${path}.${key}`, column })
     }
-    const columns = "columns" in given ? (given.columns ?? []) : []
-    columns.forEach((column, i) => found.push({ path: `${path}.columns.${i}`, column }))
+    const { columns } = given as { readonly columns?: ReadonlyArray<string> }
+    columns?.forEach((column, i) => found.push({ path: `${path}.columns.${i}`, column }))
   }
   ;(map.refuse ?? []).forEach(({ when }, i) => {
     for (const column of Object.keys(when)) found.push({ path: `refuse.${i}.when`, column })
@@ -29,7 +36,7 @@ const namedColumns = (map: UnitMap): ReadonlyArray<Named> => {
 const bare = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
 
 /** What keeps the map from being used with a file of this header: columns that are missing, or there twice. Names are trimmed on both sides. */
-export const columnProblems = (map: UnitMap, header: ReadonlyArray<string>): ReadonlyArray<MapProblem> => {
+export const columnProblems = (map: ColumnMap, header: ReadonlyArray<string>): ReadonlyArray<MapProblem> => {
   const problems: Array<MapProblem> = []
   for (const { path, column } of namedColumns(map)) {
     const name = column.trim()

@@ -1,10 +1,12 @@
+import type { ImportKind } from "./import-map.ts"
 import { readNumber } from "./measures.ts"
+import { requiredStatesFields } from "./states-map.ts"
 import { type FieldName, requiredFields } from "./unit-map.ts"
 
-/** A map to start from: `map` is JSON for `decodeUnitMap` once `missing` is filled in. */
+/** A map to start from: `map` is JSON for `decodeImportMap` once `missing` is filled in. */
 export interface MapProposal {
   readonly map: { readonly delimiter: string; readonly fields: Readonly<Record<string, unknown>> }
-  readonly missing: ReadonlyArray<FieldName>
+  readonly missing: ReadonlyArray<string>
 }
 
 /** Names under which registers keep each field, letters and digits only, the likeliest first. */
@@ -41,6 +43,7 @@ const usualNames: ReadonlyArray<readonly [FieldName, ReadonlyArray<string>]> = [
   ["ratedLoad", ["ratedload", "load", "capacity", "dvcapacity"]],
   ["ratedSpeed", ["ratedspeed", "speed", "dvspeed"]],
   ["travel", ["travel", "traveldistance", "travelheight", "rise", "dvtraveldistance"]],
+  ["contractNumber", ["contractnumber", "contractno", "contract", "contractid", "servicecontractnumber"]],
   ["registerStatus", ["registerstatus", "status", "devicestatus", "dvdevicestatusdescription"]],
   [
     "buildingKey",
@@ -57,6 +60,47 @@ const usualNames: ReadonlyArray<readonly [FieldName, ReadonlyArray<string>]> = [
   ["latitude", ["latitude", "lat"]],
   ["longitude", ["longitude", "lon", "lng", "long"]],
 ]
+
+/** The same for files of states and of agreed hours. */
+const usualNamesOf: Readonly<
+  Record<Exclude<ImportKind, "units">, ReadonlyArray<readonly [string, ReadonlyArray<string>]>>
+> = {
+  states: [
+    [
+      "unit",
+      [
+        "unit",
+        "equipmentnumber",
+        "equipmentno",
+        "equipment",
+        "unitnumber",
+        "unitno",
+        "unitid",
+        "elevator",
+        "lift",
+        "liftnumber",
+        "liftno",
+        "elevatornumber",
+        "number",
+        "id",
+      ],
+    ],
+    [
+      "from",
+      ["from", "start", "started", "startedat", "begin", "begins", "since", "outofservice", "downsince", "down"],
+    ],
+    ["to", ["to", "until", "end", "ended", "endedat", "ends", "backinservice", "returned", "back", "restored"]],
+    ["state", ["state", "status", "condition"]],
+    ["class", ["class", "classification"]],
+    ["reason", ["reason", "cause", "why", "remark", "comment"]],
+  ],
+  "agreed-hours": [
+    ["building", ["building", "buildingkey", "buildingname", "buildingnumber", "site"]],
+    ["contract", ["contract", "contractnumber", "contractno"]],
+    ["hours", ["hours", "agreedhours", "windows", "times"]],
+    ["peakHours", ["peakhours", "peak"]],
+  ],
+}
 const houseNumber = ["housenumber", "houseno", "streetnumber"]
 const streetName = ["streetname", "street", "road"]
 const floorList = ["floors", "stops", "landings", "floormarkings"]
@@ -79,16 +123,10 @@ export const likelyDelimiter = (firstLine: string): "," | ";" | "\t" | "|" => {
   return counts.reduce((best, next) => (next.n > best.n ? next : best)).mark
 }
 
-/**
- * Proposes a map from the header's names; `samples` are some values of each column. People check it before it is used.
- */
-export const proposeMap = (
-  header: ReadonlyArray<string>,
-  samples: Readonly<Record<string, ReadonlyArray<string>>> = {},
-  delimiter = ",",
-): MapProposal => {
+/** Takes the columns of a header by their usual names, each once. */
+const taker = (header: ReadonlyArray<string>) => {
   const taken = new Set<string>()
-  const take = (names: ReadonlyArray<string>) => {
+  return (names: ReadonlyArray<string>) => {
     for (const name of names) {
       const column = header.find((h) => !taken.has(h) && bare(h) === name)
       if (column !== undefined) {
@@ -98,6 +136,44 @@ export const proposeMap = (
     }
     return undefined
   }
+}
+
+/**
+ * Proposes a map of a kind from the header's names; `samples` are some values of each column. People check it before it is used.
+ */
+export const proposeMap = (
+  kind: ImportKind,
+  header: ReadonlyArray<string>,
+  samples: Readonly<Record<string, ReadonlyArray<string>>> = {},
+  delimiter = ",",
+): MapProposal => {
+  if (kind === "units") return proposeUnitMap(header, samples, delimiter)
+  const take = taker(header)
+  const found = usualNamesOf[kind].flatMap(([field, names]) => {
+    const column = take(names)
+    return column === undefined ? [] : [[field, column] as const]
+  })
+  const fields: Readonly<Record<string, string>> = Object.fromEntries(found)
+  return { map: { delimiter, fields }, missing: missingIn(kind, fields) }
+}
+
+/** The fields that no row of such a file can do without and that are not among the given ones. */
+export const missingIn = (kind: ImportKind, fields: Readonly<Record<string, unknown>>): ReadonlyArray<string> => {
+  if (kind === "agreed-hours") {
+    const whose = fields["building"] === undefined && fields["contract"] === undefined ? ["building"] : []
+    return [...whose, ...(fields["hours"] === undefined ? ["hours"] : [])]
+  }
+  if (kind === "states") return requiredStatesFields.filter((field) => fields[field] === undefined)
+  const place = fields["street"] === undefined && fields["buildingKey"] === undefined ? ["street"] : []
+  return [...requiredFields.filter((field) => fields[field] === undefined), ...place]
+}
+
+const proposeUnitMap = (
+  header: ReadonlyArray<string>,
+  samples: Readonly<Record<string, ReadonlyArray<string>>>,
+  delimiter: string,
+): MapProposal => {
+  const take = taker(header)
   const takeMeasured = (field: keyof typeof unitWords, names: ReadonlyArray<string>) => {
     for (const name of names) {
       for (const [suffix, unit] of Object.entries(unitWords[field])) {
@@ -135,9 +211,7 @@ export const proposeMap = (
     delete fields.latitude
     delete fields.longitude
   }
-  const missing: Array<FieldName> = requiredFields.filter((field) => fields[field] === undefined)
-  if (fields.street === undefined && fields.buildingKey === undefined) missing.push("buildingKey")
-  return { map: { delimiter, fields }, missing }
+  return { map: { delimiter, fields }, missing: missingIn("units", fields) }
 }
 
 const likelySeparator = (samples: ReadonlyArray<string>) =>

@@ -62,6 +62,7 @@ export interface SearchedUnit {
   readonly travelMetres?: number | null
   readonly floors?: ReadonlyArray<string>
   readonly registerStatus?: string | null
+  readonly contractNumber?: string | null
 }
 
 export interface SearchedBuilding {
@@ -96,6 +97,7 @@ export const searchText = (unit: SearchedUnit, building: SearchedBuilding, addre
     unit.ratedSpeedMps == null ? null : printedSpeed(unit.ratedSpeedMps),
     unit.travelMetres == null ? null : printedTravel(unit.travelMetres),
     unit.registerStatus,
+    unit.contractNumber,
     ...(unit.floors ?? []),
   ]
   // Normalised in one go, which is several times as fast as piece by piece.

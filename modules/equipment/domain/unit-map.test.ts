@@ -3,6 +3,7 @@ import path from "node:path"
 import { Effect } from "effect"
 import { describe, expect, test } from "vitest"
 import { columnProblems } from "./map-columns.ts"
+import { decodeImportMap, parseImportMap } from "./import-map.ts"
 import { likelyDelimiter, proposeMap } from "./map-proposal.ts"
 import { decodeUnitMap, parseUnitMap } from "./unit-map.ts"
 
@@ -34,8 +35,8 @@ describe("a map", () => {
   test.each(fs.readdirSync(docs).filter((file) => file.endsWith(".json")))(
     "that is shipped is right: %s",
     async (file) => {
-      const map = await Effect.runPromise(parseUnitMap(fs.readFileSync(path.join(docs, file), "utf8")))
-      expect(await problemsOf(map)).toEqual([])
+      const { kind, map } = await Effect.runPromise(parseImportMap(fs.readFileSync(path.join(docs, file), "utf8")))
+      expect((await Effect.runPromise(decodeImportMap(kind, map))).map).toEqual(map)
     },
   )
 
@@ -111,6 +112,7 @@ describe("a map and a file's header", () => {
 describe("a proposed map", () => {
   test("knows the usual names and their units", () => {
     const { map, missing } = proposeMap(
+      "units",
       [
         "Unit No.",
         "Type",

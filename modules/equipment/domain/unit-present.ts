@@ -1,107 +1,52 @@
-import { type Day, dayAt } from "#kernel/time.ts"
-import type { Direction, Door, Fault, Mode, TelemetryMessage } from "./telemetry-message.ts"
+import type { Direction, Door, Mode } from "./telemetry-message.ts"
 import type { UnitState } from "./unit.ts"
 
-/** Cumulative figures of a unit's controller. They begin anew when it is replaced or restarted. */
-export interface Counters {
-  readonly starts: number
-  readonly runSeconds: number
-  readonly doorCycles: number | null
-  readonly doorReopens: number | null
-  readonly distanceMetres: number | null
-}
-
-/** The present of a connected unit. */
+/** What a roll-up needs to know of a unit before it adds to it. Times in milliseconds since 1970. */
 export interface UnitPresent {
   readonly unitId: number
   readonly accountId: number
   readonly buildingId: number
   readonly timeZone: string
   readonly state: UnitState
-  readonly since: Date
-  readonly stateBeforeSilence: UnitState | null
-  readonly reason: string | null
-  readonly fault: Fault | null
-  readonly entrapment: boolean
-  readonly expectedBack: Date | null
-  readonly lastSignalAt: Date | null
-  readonly floor: string | null
-  readonly door: Door | null
-  readonly direction: Direction | null
-  readonly positionAt: Date | null
-  readonly mode: Mode | null
-  readonly modeAt: Date | null
-  readonly counters: Counters | null
-  readonly countersAt: Date | null
+  readonly since: number
+  /** Silent for longer than this many seconds, it is unknown. */
+  readonly heartbeatSeconds: number
+  readonly lastSignalAt: number | null
+  readonly positionAt: number | null
+  readonly modeAt: number | null
+  readonly countersAt: number | null
+  readonly starts: number | null
+  readonly runSeconds: number | null
+  readonly doorCycles: number | null
+  readonly doorReopens: number | null
+  readonly distanceMetres: number | null
+  /** Numbers of its messages: the lowest, the highest, and how many came; of the present numbering. */
+  readonly firstSeq: number | null
+  readonly lastSeq: number | null
+  readonly numbered: number
 }
 
-/** What a unit did, to be added to a day of its building's calendar. */
-export interface DayAddition extends Pick<UnitPresent, "unitId" | "accountId" | "buildingId"> {
-  readonly day: Day
-  readonly starts: number
-  readonly runSeconds: number
-  readonly doorCycles: number
-  readonly doorReopens: number
-  readonly distanceMetres: number
-}
-
-const isNewer = (at: Date, than: Date | null) => than === null || at > than
-
-/** How far a counter went. A smaller value than before is a reset: it has counted from nought since. */
-const advance = (before: number | null, now: number | null) => {
-  if (before === null || now === null) return 0
-  return now >= before ? now - before : now
-}
-
-/** The present after a position, mode, counters or heartbeat message; one older than what is known changes nothing. */
-export const hear = (
-  present: UnitPresent,
-  { at, body }: TelemetryMessage,
-): { readonly present: UnitPresent; readonly did: DayAddition | null } => {
-  const heard = isNewer(at, present.lastSignalAt) ? { ...present, lastSignalAt: at } : present
-  switch (body.kind) {
-    case "position":
-      if (!isNewer(at, present.positionAt)) return { present: heard, did: null }
-      return {
-        present: {
-          ...heard,
-          positionAt: at,
-          floor: body.floor ?? present.floor,
-          door: body.door ?? present.door,
-          direction: body.direction ?? present.direction,
-        },
-        did: null,
-      }
-    case "mode":
-      return { present: isNewer(at, present.modeAt) ? { ...heard, modeAt: at, mode: body.mode } : heard, did: null }
-    case "counters": {
-      if (!isNewer(at, present.countersAt)) return { present: heard, did: null }
-      const counters: Counters = {
-        starts: body.starts,
-        runSeconds: body.runSeconds,
-        doorCycles: body.doorCycles ?? null,
-        doorReopens: body.doorReopens ?? null,
-        distanceMetres: body.distanceMetres ?? null,
-      }
-      const before = present.counters
-      const did: DayAddition | null =
-        before === null
-          ? null
-          : {
-              unitId: present.unitId,
-              accountId: present.accountId,
-              buildingId: present.buildingId,
-              day: dayAt(at, present.timeZone),
-              starts: advance(before.starts, counters.starts),
-              runSeconds: advance(before.runSeconds, counters.runSeconds),
-              doorCycles: advance(before.doorCycles, counters.doorCycles),
-              doorReopens: advance(before.doorReopens, counters.doorReopens),
-              distanceMetres: advance(before.distanceMetres, counters.distanceMetres),
-            }
-      return { present: { ...heard, counters, countersAt: at }, did }
-    }
-    case "state":
-    case "heartbeat":
-      return { present: heard, did: null }
-  }
+/** What is newer about a unit than what was known. Null: nothing is. */
+export interface UnitNews {
+  readonly unitId: number
+  readonly lastSignalAt: number
+  readonly firstSeq: number | null
+  readonly lastSeq: number | null
+  readonly numbered: number
+  /** The last reading of the counters. */
+  readonly counters: {
+    readonly at: number
+    readonly starts: number
+    readonly runSeconds: number
+    readonly doorCycles: number | null
+    readonly doorReopens: number | null
+    readonly distanceMetres: number | null
+  } | null
+  readonly position: {
+    readonly at: number
+    readonly floor: string | null
+    readonly door: Door | null
+    readonly direction: Direction | null
+  } | null
+  readonly mode: { readonly at: number; readonly mode: Mode } | null
 }

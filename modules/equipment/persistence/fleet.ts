@@ -36,6 +36,7 @@ const stored = (unit: Partial<FleetUnit>): StoredUnit => ({
   travel_metres: unit.travelMetres,
   floors: unit.floors,
   register_status: unit.registerStatus,
+  contract_number: unit.contractNumber,
 })
 
 const searched = (unit: StoredUnit): SearchedUnit =>
@@ -52,6 +53,7 @@ const searched = (unit: StoredUnit): SearchedUnit =>
     travelMetres: unit.travel_metres,
     floors: unit.floors,
     registerStatus: unit.register_status,
+    contractNumber: unit.contract_number,
   }) as SearchedUnit
 
 /**
@@ -74,9 +76,9 @@ const insert = (accountId: number, units: ReadonlyArray<StoredUnit>) =>
   query(
     (tx) => tx`
     insert into equipment.units (account_id, building_id, address_id, equipment_number, name, kind, drive, purpose, manufacturer,
-      year, rated_load_kg, rated_speed_mps, travel_metres, floors, register_status, search_text)
+      year, rated_load_kg, rated_speed_mps, travel_metres, floors, register_status, contract_number, search_text)
     select ${accountId}, building_id, address_id, equipment_number, name, kind, drive, purpose, manufacturer,
-      year, rated_load_kg, rated_speed_mps, travel_metres, coalesce(floors, '{}'), register_status, search_text
+      year, rated_load_kg, rated_speed_mps, travel_metres, coalesce(floors, '{}'), register_status, contract_number, search_text
     from jsonb_populate_recordset(null::equipment.units, ${tx.json(units as never)})`,
   )
 
@@ -85,8 +87,8 @@ const update = (units: ReadonlyArray<StoredUnit>) =>
     (tx) => tx`
     update equipment.units u
     set (building_id, address_id, name, kind, drive, purpose, manufacturer, year, rated_load_kg, rated_speed_mps, travel_metres,
-      floors, register_status, search_text) = (n.building_id, n.address_id, n.name, n.kind, n.drive, n.purpose, n.manufacturer,
-      n.year, n.rated_load_kg, n.rated_speed_mps, n.travel_metres, n.floors, n.register_status, n.search_text)
+      floors, register_status, contract_number, search_text) = (n.building_id, n.address_id, n.name, n.kind, n.drive, n.purpose, n.manufacturer,
+      n.year, n.rated_load_kg, n.rated_speed_mps, n.travel_metres, n.floors, n.register_status, n.contract_number, n.search_text)
     from jsonb_populate_recordset(null::equipment.units, ${tx.json(units as never)}) n
     where u.id = n.id`,
   )
@@ -106,6 +108,11 @@ const moveHistory = Effect.fnUntraced(function* (unitIds: ReadonlyArray<number>)
   yield* query(
     (tx) => tx`
     update equipment.unit_days s set building_id = u.building_id from equipment.units u
+    where u.id = s.unit_id and u.id = any(${unitIds as Array<number>}) and s.building_id <> u.building_id`,
+  )
+  yield* query(
+    (tx) => tx`
+    update equipment.unit_hours s set building_id = u.building_id from equipment.units u
     where u.id = s.unit_id and u.id = any(${unitIds as Array<number>}) and s.building_id <> u.building_id`,
   )
 })

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { instants, query } from "#kernel/database/database.ts"
-import type { TelemetryMessage } from "../domain/telemetry-message.ts"
+import { query } from "#kernel/database/database.ts"
+import { MONTHS_CHANNEL } from "./unit-history.ts"
 import type { BuildingUse, Drive, UnitKind, UnitState } from "../domain/unit.ts"
 
 /** What speaks for units: a customer's gateway, or with `accountId` null a hub of the service company. */
@@ -8,14 +8,17 @@ export interface Gateway {
   readonly id: number
   readonly accountId: number | null
   readonly name: string
+  /** Another number when it speaks for other units than before. */
+  readonly roster: number
 }
 
 export const byTokenHash = (tokenHash: Buffer) =>
   query<Gateway>(
-    (tx) => tx`select id, account_id as "accountId", name from equipment.gateways where token_hash = ${tokenHash}`,
+    (tx) =>
+      tx`select id, account_id as "accountId", name, roster from equipment.gateways where token_hash = ${tokenHash}`,
   ).pipe(Effect.map(([row]) => row ?? null))
 
-export const insert = (gateway: Omit<Gateway, "id">, tokenHash: Buffer, now: Date) =>
+export const insert = (gateway: Pick<Gateway, "accountId" | "name">, tokenHash: Buffer, now: Date) =>
   query<{ id: number }>(
     (tx) => tx`
     insert into equipment.gateways (account_id, name, token_hash, created_at)
@@ -24,8 +27,15 @@ export const insert = (gateway: Omit<Gateway, "id">, tokenHash: Buffer, now: Dat
   ).pipe(Effect.map(([row]) => row?.id ?? 0))
 
 /** Lets the gateway speak for units, by their equipment numbers; a unit speaks through one gateway, the latest. */
-export const connectUnits = (gateway: Gateway, unitIds: ReadonlyArray<number>, now: Date) =>
+export const connectUnits = (gateway: Omit<Gateway, "roster">, unitIds: ReadonlyArray<number>, now: Date) =>
   Effect.gen(function* () {
+    // Another gateway numbers its messages anew.
+    yield* query(
+      (tx) => tx`
+      update equipment.unit_states s set first_seq = null, last_seq = null, numbered = 0
+      from equipment.gateway_units g
+      where g.unit_id = s.unit_id and g.gateway_id <> ${gateway.id} and s.unit_id = any(${[...unitIds]}::int[])`,
+    )
     yield* query(
       (tx) => tx`
       insert into equipment.gateway_units (gateway_id, account_id, unit_id, unit_name)
@@ -40,6 +50,19 @@ export const connectUnits = (gateway: Gateway, unitIds: ReadonlyArray<number>, n
       update equipment.units set connected_since = ${now}
       where id in (select unit_id from equipment.gateway_units where gateway_id = ${gateway.id}) and connected_since is null`,
     )
+    // What a file told of a unit's present ends here: from now on its gateway tells it.
+    yield* query(
+      (tx) => tx`
+      with ended as (
+        update equipment.state_intervals i set ended_at = ${now}
+        where i.ended_at is null and i.started_at < ${now}
+          and i.unit_id in (select unit_id from equipment.gateway_units where gateway_id = ${gateway.id})
+          and not exists (select from equipment.unit_states s where s.unit_id = i.unit_id)
+        returning i.unit_id), listed as (
+        insert into equipment.months_to_reckon (unit_id) select unit_id from ended order by unit_id
+        on conflict do nothing returning unit_id)
+      select pg_notify(${MONTHS_CHANNEL}, '') from listed limit 1`,
+    )
     yield* query(
       (tx) => tx`
       with fresh as (
@@ -47,15 +70,18 @@ export const connectUnits = (gateway: Gateway, unitIds: ReadonlyArray<number>, n
         select u.id, u.account_id, u.building_id, 'unknown', ${now} from equipment.units u
         where u.id in (select unit_id from equipment.gateway_units where gateway_id = ${gateway.id})
         on conflict (unit_id) do nothing returning *)
-      insert into equipment.state_intervals (unit_id, account_id, building_id, state, class, source, started_at)
-      select unit_id, account_id, building_id, 'unknown', 'unknown', 'silence', since from fresh`,
+      insert into equipment.state_intervals (unit_id, account_id, building_id, state, class, rule, source, started_at)
+      select unit_id, account_id, building_id, 'unknown', 'unknown', 'not-told', 'telemetry', since from fresh`,
     )
   })
 
+/** The units that a gateway speaks for, by the names it knows them by. */
 export const unitsOf = (gatewayId: number) =>
-  query<{ unitId: number; accountId: number; name: string }>(
+  query<{ unitId: number; accountId: number; name: string; timeZone: string }>(
     (tx) => tx`
-    select unit_id as "unitId", account_id as "accountId", unit_name as name from equipment.gateway_units where gateway_id = ${gatewayId}`,
+    select g.unit_id as "unitId", g.account_id as "accountId", g.unit_name as name, b.time_zone as "timeZone"
+    from equipment.gateway_units g join equipment.units u on u.id = g.unit_id join equipment.buildings b on b.id = u.building_id
+    where g.gateway_id = ${gatewayId}`,
   )
 
 /** What a gateway may want to know of its units before it speaks for them. */
@@ -81,42 +107,12 @@ export const describeUnits = (gatewayId: number) =>
     (tx) => tx`
     select g.unit_name as unit, u.kind, u.drive, u.floors, u.rated_speed_mps as "ratedSpeed", b.time_zone as "timeZone",
       b.use, s.state, s.starts, s.run_seconds as "runSeconds", s.door_cycles as "doorCycles",
-      s.door_reopens as "doorReopens", s.distance_metres as "distanceMetres", t.seq as "lastSeq"
+      s.door_reopens as "doorReopens", s.distance_metres as "distanceMetres", s.last_seq as "lastSeq"
     from equipment.gateway_units g
     join equipment.units u on u.id = g.unit_id
     join equipment.buildings b on b.id = u.building_id
     join equipment.unit_states s on s.unit_id = g.unit_id
-    left join lateral (
-      select seq from equipment.telemetry
-      where unit_id = g.unit_id and gateway_id = g.gateway_id and seq is not null order by seq desc limit 1) t on true
     where g.gateway_id = ${gatewayId} order by g.unit_name collate kernel.natural`,
-  )
-
-export interface AddressedMessage extends TelemetryMessage {
-  readonly unitId: number
-  readonly accountId: number
-}
-
-/** Stores what was not stored before and returns the positions in `messages` of what was new. */
-export const storeMessages = (gateway: Gateway, messages: ReadonlyArray<AddressedMessage>, now: Date) =>
-  query<{ unitId: number; kind: number; at: Date; seq: string | null }>(
-    (tx) => tx`
-    insert into equipment.telemetry (unit_id, account_id, gateway_id, kind, at, seq, body, received_at)
-    select n.unit_id, n.account_id, ${gateway.id}, n.kind, n.at, n.seq, n.body, ${now}
-    from unnest(
-      ${messages.map((m) => m.unitId)}::int[], ${messages.map((m) => m.accountId)}::int[], ${messages.map((m) => m.kind)}::smallint[], ${instants(messages.map((m) => m.at))}::timestamptz[],
-      ${messages.map((m) => m.seq)}::bigint[], ${messages.map((m) => JSON.stringify(m.body))}::text[]::jsonb[]
-    ) as n (unit_id, account_id, kind, at, seq, body)
-    on conflict do nothing
-    returning unit_id as "unitId", kind, at, seq`,
-  ).pipe(
-    Effect.map((stored) => {
-      const key = (m: { unitId: number; kind: number; at: Date; seq: number | string | null }) =>
-        `${m.unitId} ${m.seq === null ? `${m.kind} ${m.at.getTime()}` : `seq ${m.seq}`}`
-      const fresh = new Set(stored.map(key))
-      // The same message twice in one request: the first of them was the one stored.
-      return messages.filter((message) => fresh.delete(key(message)))
-    }),
   )
 
 /** The units a gateway of this account may be connected to; of every account for a hub. */

@@ -1,6 +1,26 @@
 import { Effect } from "effect"
 import type postgres from "postgres"
 import { query } from "#kernel/database/database.ts"
+import type { ImportKind } from "../domain/import-map.ts"
+
+/** What an import of states found out about its file. Pairs and open ends are counted in rows that could be read. */
+export interface StateFindings {
+  /** Units of the file that the account has. */
+  readonly units: number
+  /** Stretches of time that their rows came to, once united. */
+  readonly intervals: number
+  /** Pairs of rows of one unit that overlap, and how many of them are of units that the account does not have. */
+  readonly overlaps: number
+  readonly overlapsUnknown: number
+  readonly open: number
+  readonly openUnknown: number
+  /** Open ends of connected units, whose gateway told more of the time since. */
+  readonly openConnected: number
+  readonly unknownUnits: number
+  readonly unknownRows: number
+  /** The first of their numbers. */
+  readonly unknownNumbers: ReadonlyArray<string>
+}
 
 export type ImportStatus = "waiting" | "running" | "finished" | "failed"
 
@@ -20,6 +40,7 @@ export interface ImportCounts {
 export interface Import extends ImportCounts {
   readonly id: number
   readonly accountId: number
+  readonly kind: ImportKind
   readonly fileName: string
   readonly requestedBy: string
   readonly requestedAt: Date
@@ -30,12 +51,14 @@ export interface Import extends ImportCounts {
   readonly failure: string | null
   readonly bytesTotal: number
   readonly bytesRead: number
+  readonly findings: StateFindings | null
 }
 
 /** A run that has begun. A later run of the same import takes over: then `token` is no longer the import's. */
 export interface Run {
   readonly importId: number
   readonly accountId: number
+  readonly kind: ImportKind
   readonly filePath: string
   readonly map: unknown
   readonly token: string
@@ -49,7 +72,7 @@ export interface Remark {
 }
 
 const fields = (tx: postgres.ISql) => tx`
-  id, account_id as "accountId", file_name as "fileName", requested_by as "requestedBy", requested_at as "requestedAt",
+  id, account_id as "accountId", kind, findings, file_name as "fileName", requested_by as "requestedBy", requested_at as "requestedAt",
   started_at as "startedAt", finished_at as "finishedAt", failure, bytes_total::float8 as "bytesTotal", bytes_read::float8 as "bytesRead",
   rows_read as "rowsRead", rows_created as created, rows_updated as updated, rows_unchanged as unchanged, rows_rejected as rejected,
   values_left_empty as "leftEmpty", left_empty as "leftEmptyByColumn", case when failure is not null then 'failed'
@@ -57,6 +80,7 @@ const fields = (tx: postgres.ISql) => tx`
 
 export const insert = (wanted: {
   readonly accountId: number
+  readonly kind: ImportKind
   readonly fileName: string
   readonly filePath: string
   readonly map: unknown
@@ -64,8 +88,8 @@ export const insert = (wanted: {
 }) =>
   query<{ id: number }>(
     (tx) => tx`
-    insert into equipment.imports (account_id, file_name, file_path, map, requested_by, requested_at)
-    values (${wanted.accountId}, ${wanted.fileName}, ${wanted.filePath}, ${tx.json(wanted.map as never)}, ${wanted.requestedBy}, now())
+    insert into equipment.imports (account_id, kind, file_name, file_path, map, requested_by, requested_at)
+    values (${wanted.accountId}, ${wanted.kind}, ${wanted.fileName}, ${wanted.filePath}, ${tx.json(wanted.map as never)}, ${wanted.requestedBy}, now())
     returning id`,
   ).pipe(Effect.map(([row]) => row?.id ?? 0))
 
@@ -85,9 +109,9 @@ export const begin = Effect.fn("Imports.begin")(function* (id: number) {
     (tx) => tx`
     update equipment.imports
     set started_at = clock_timestamp(), failure = null, bytes_read = 0, rows_read = 0, rows_created = 0, rows_updated = 0,
-      rows_unchanged = 0, rows_rejected = 0, values_left_empty = 0, left_empty = '{}'
+      rows_unchanged = 0, rows_rejected = 0, values_left_empty = 0, left_empty = '{}', findings = null
     where id = ${id} and finished_at is null
-    returning id as "importId", account_id as "accountId", file_path as "filePath", map, started_at::text as token`,
+    returning id as "importId", account_id as "accountId", kind, file_path as "filePath", map, started_at::text as token`,
   )
   if (run === undefined) return null
   yield* query((tx) => tx`delete from equipment.import_remarks where import_id = ${id}`)
@@ -113,6 +137,15 @@ export const advance = (run: Run, bytesRead: number, counts: ImportCounts) =>
     returning id`,
   ).pipe(Effect.map((rows) => rows.length === 1))
 
+/** The same for a file that has been read already. */
+export const advanceCounts = (run: Run, { created, updated, unchanged }: ImportCounts) =>
+  query(
+    (tx) => tx`
+    update equipment.imports set rows_created = ${created}, rows_updated = ${updated}, rows_unchanged = ${unchanged}
+    where id = ${run.importId} and started_at::text = ${run.token}
+    returning id`,
+  ).pipe(Effect.map((rows) => rows.length === 1))
+
 /** The run has ended: with a failure for people to read, or with none. */
 export const finish = (run: Run, failure: string | null) =>
   query(
@@ -126,6 +159,14 @@ export const interrupt = (run: Run, failure: string) =>
   query(
     (tx) => tx`
     update equipment.imports set failure = ${failure} where id = ${run.importId} and started_at::text = ${run.token}`,
+  )
+
+/** Notes what an import of states found out. */
+export const noteFindings = (run: Run, findings: StateFindings) =>
+  query(
+    (tx) => tx`
+    update equipment.imports set findings = ${tx.json(findings as never)}
+    where id = ${run.importId} and started_at::text = ${run.token}`,
   )
 
 export const addRemarks = (run: Run, remarks: ReadonlyArray<Remark>) =>

@@ -1,148 +1,118 @@
 import { Effect } from "effect"
 import { instants, query } from "#kernel/database/database.ts"
-import type { StateInterval } from "../domain/state-history.ts"
-import type { DayAddition, UnitPresent } from "../domain/unit-present.ts"
+import type { Fault } from "../domain/telemetry-message.ts"
+import type { UnitNews, UnitPresent } from "../domain/unit-present.ts"
+import type { UnitState } from "../domain/unit.ts"
 
-interface PresentRow extends Omit<UnitPresent, "counters"> {
-  readonly starts: string | null
-  readonly runSeconds: string | null
-  readonly doorCycles: string | null
-  readonly doorReopens: string | null
-  readonly distanceMetres: string | null
-}
-
-const numberOrNull = (text: string | null) => (text === null ? null : Number(text))
-
-const present = ({ starts, runSeconds, doorCycles, doorReopens, distanceMetres, ...row }: PresentRow): UnitPresent => ({
-  ...row,
-  counters:
-    starts === null
-      ? null
-      : {
-          starts: Number(starts),
-          runSeconds: Number(runSeconds),
-          doorCycles: numberOrNull(doorCycles),
-          doorReopens: numberOrNull(doorReopens),
-          distanceMetres: numberOrNull(distanceMetres),
-        },
-})
-
-/** Locks the rows in the order of their ids, so that two requests about the same units take turns and never deadlock. */
-export const lock = (unitIds: ReadonlyArray<number>) =>
-  query<PresentRow>(
+/** The presents of some units. Whoever changes them has taken `Telemetry.oneAtATime`. */
+export const presentsOf = (unitIds: ReadonlyArray<number>) =>
+  query<UnitPresent>(
     (tx) => tx`
     select s.unit_id as "unitId", s.account_id as "accountId", s.building_id as "buildingId", b.time_zone as "timeZone",
-      s.state, s.since, s.state_before_silence as "stateBeforeSilence", s.reason, s.fault, s.entrapment,
-      s.expected_back as "expectedBack", s.last_signal_at as "lastSignalAt", s.floor, s.door, s.direction,
-      s.position_at as "positionAt", s.mode, s.mode_at as "modeAt", s.starts, s.run_seconds as "runSeconds",
-      s.door_cycles as "doorCycles", s.door_reopens as "doorReopens", s.distance_metres as "distanceMetres",
-      s.counters_at as "countersAt"
+      s.state, round(date_part('epoch', s.since) * 1000) as since, s.heartbeat_seconds as "heartbeatSeconds",
+      round(date_part('epoch', s.last_signal_at) * 1000) as "lastSignalAt",
+      round(date_part('epoch', s.position_at) * 1000) as "positionAt",
+      round(date_part('epoch', s.mode_at) * 1000) as "modeAt",
+      round(date_part('epoch', s.counters_at) * 1000) as "countersAt",
+      s.starts::float8, s.run_seconds::float8 as "runSeconds", s.door_cycles::float8 as "doorCycles",
+      s.door_reopens::float8 as "doorReopens", s.distance_metres::float8 as "distanceMetres",
+      s.first_seq::float8 as "firstSeq", s.last_seq::float8 as "lastSeq", s.numbered::float8
     from equipment.unit_states s join equipment.buildings b on b.id = s.building_id
-    where s.unit_id = any(${[...unitIds]}::int[]) order by s.unit_id for update of s`,
-  ).pipe(Effect.map((rows) => rows.map(present)))
+    where s.unit_id = any(${`{${unitIds.join(",")}}`}::text::int[])`,
+  )
 
-/** Connected units that have been silent for longer than their limit, and are not yet called unknown. Locked. */
-export const silent = (now: Date) =>
+/** Units that have been silent for longer than their limit, and are not yet called unknown. */
+export const silentUnits = (now: Date) =>
   query<{ unitId: number }>(
     (tx) => tx`
     select unit_id as "unitId" from equipment.unit_states
     where state <> 'unknown' and last_signal_at < ${now}::timestamptz - make_interval(secs => heartbeat_seconds)
-    order by unit_id for update`,
+    order by unit_id`,
   ).pipe(Effect.map((rows) => rows.map((row) => row.unitId)))
 
-export const save = (presents: ReadonlyArray<UnitPresent>) =>
-  query(
-    (tx) => tx`
-    update equipment.unit_states s set
-      state = n.state, since = n.since, state_before_silence = n."stateBeforeSilence", reason = n.reason, fault = n.fault,
-      entrapment = n.entrapment, expected_back = n."expectedBack", last_signal_at = n."lastSignalAt", floor = n.floor,
-      door = n.door, direction = n.direction, position_at = n."positionAt", mode = n.mode, mode_at = n."modeAt",
-      starts = n.starts, run_seconds = n."runSeconds", door_cycles = n."doorCycles", door_reopens = n."doorReopens",
-      distance_metres = n."distanceMetres", counters_at = n."countersAt"
-    from jsonb_to_recordset(${presents.map(({ counters, ...row }) => ({ ...row, ...counters })) as never}::jsonb) as n (
-      "unitId" int, state text, since timestamptz, "stateBeforeSilence" text, reason text, fault text, entrapment boolean,
-      "expectedBack" timestamptz, "lastSignalAt" timestamptz, floor text, door text, direction text,
-      "positionAt" timestamptz, mode text, "modeAt" timestamptz, starts bigint, "runSeconds" bigint, "doorCycles" bigint,
-      "doorReopens" bigint, "distanceMetres" bigint, "countersAt" timestamptz)
-    where s.unit_id = n."unitId"`,
-  )
+const numbers = (values: ReadonlyArray<number | null>) => `{${values.map((value) => value ?? "NULL").join(",")}}`
+const words = (values: ReadonlyArray<string | null>) =>
+  `{${values.map((value) => (value === null ? "NULL" : `"${value.replaceAll(/["\\]/g, "\\$&")}"`)).join(",")}}`
 
-/** The intervals of each unit that hold at its instant or begin later, in order. */
-export const historySince = (units: ReadonlyArray<{ readonly unitId: number; readonly from: Date }>) =>
-  query<StateInterval & { unitId: number }>(
-    (tx) => tx`
-    select i.unit_id as "unitId", i.state, i.reason, i.fault, i.class, i.source,
-      i.started_at as "startedAt", i.ended_at as "endedAt"
-    from unnest(${units.map((u) => u.unitId)}::int[], ${instants(units.map((u) => u.from))}::timestamptz[]) as n (unit_id, since)
-    join equipment.state_intervals i on i.unit_id = n.unit_id and (i.ended_at is null or i.ended_at >= n.since)
-    order by i.unit_id, i.started_at`,
-  )
-
-/** The times of each unit's state messages after its instant, in order. */
-export const stateMessageTimes = (units: ReadonlyArray<{ readonly unitId: number; readonly from: Date }>) =>
-  query<{ unitId: number; at: Date }>(
-    (tx) => tx`
-    select t.unit_id as "unitId", t.at
-    from unnest(${units.map((u) => u.unitId)}::int[], ${instants(units.map((u) => u.from))}::timestamptz[]) as n (unit_id, since)
-    join equipment.telemetry t on t.unit_id = n.unit_id and t.kind = 1 and t.at > n.since
-    order by t.unit_id, t.at`,
-  )
-
-/** Replaces the named stretch of each unit's history: what began at one of `removed` goes, `added` comes. */
-export const rewriteHistory = (
-  removed: ReadonlyArray<{ readonly unitId: number; readonly startedAt: Date }>,
-  added: ReadonlyArray<StateInterval & Pick<UnitPresent, "unitId" | "accountId" | "buildingId">>,
-) =>
+/** Adds what is new to the presents: the last signal and numbers of all, readings, positions and modes where there are newer ones. */
+export const saveNews = (news: ReadonlyArray<UnitNews>) =>
   Effect.gen(function* () {
     yield* query(
       (tx) => tx`
-      delete from equipment.state_intervals i
-      using unnest(${removed.map((r) => r.unitId)}::int[], ${instants(removed.map((r) => r.startedAt))}::timestamptz[]) as n (unit_id, started_at)
-      where i.unit_id = n.unit_id and i.started_at = n.started_at`,
+      update equipment.unit_states s set last_signal_at = to_timestamp(n.last_signal_at / 1000.0::float8),
+        first_seq = n.first_seq, last_seq = n.last_seq, numbered = n.numbered,
+        counters_at = coalesce(to_timestamp(n.counters_at / 1000.0::float8), s.counters_at),
+        starts = case when n.counters_at is null then s.starts else n.starts end,
+        run_seconds = case when n.counters_at is null then s.run_seconds else n.run_seconds end,
+        door_cycles = case when n.counters_at is null then s.door_cycles else n.door_cycles end,
+        door_reopens = case when n.counters_at is null then s.door_reopens else n.door_reopens end,
+        distance_metres = case when n.counters_at is null then s.distance_metres else n.distance_metres end
+      from unnest(${numbers(news.map((n) => n.unitId))}::text::int[], ${numbers(news.map((n) => n.lastSignalAt))}::text::float8[],
+        ${numbers(news.map((n) => n.firstSeq))}::text::bigint[], ${numbers(news.map((n) => n.lastSeq))}::text::bigint[],
+        ${numbers(news.map((n) => n.numbered))}::text::bigint[],
+        ${numbers(news.map((n) => n.counters?.at ?? null))}::text::float8[],
+        ${numbers(news.map((n) => n.counters?.starts ?? null))}::text::bigint[],
+        ${numbers(news.map((n) => n.counters?.runSeconds ?? null))}::text::bigint[],
+        ${numbers(news.map((n) => n.counters?.doorCycles ?? null))}::text::bigint[],
+        ${numbers(news.map((n) => n.counters?.doorReopens ?? null))}::text::bigint[],
+        ${numbers(news.map((n) => n.counters?.distanceMetres ?? null))}::text::bigint[])
+        as n (unit_id, last_signal_at, first_seq, last_seq, numbered, counters_at, starts, run_seconds, door_cycles,
+          door_reopens, distance_metres)
+      where s.unit_id = n.unit_id`,
     )
-    yield* insertIntervals(added)
+    const placed = news.flatMap(({ unitId, position }) => (position === null ? [] : [{ unitId, ...position }]))
+    if (placed.length > 0) {
+      yield* query(
+        (tx) => tx`
+        update equipment.unit_states s set position_at = to_timestamp(n.at / 1000.0::float8),
+          floor = coalesce(n.floor, s.floor), door = coalesce(n.door, s.door), direction = coalesce(n.direction, s.direction)
+        from unnest(${numbers(placed.map((n) => n.unitId))}::text::int[], ${numbers(placed.map((n) => n.at))}::text::float8[],
+          ${words(placed.map((n) => n.floor))}::text::text[], ${words(placed.map((n) => n.door))}::text::text[],
+          ${words(placed.map((n) => n.direction))}::text::text[]) as n (unit_id, at, floor, door, direction)
+        where s.unit_id = n.unit_id`,
+      )
+    }
+    const moded = news.flatMap(({ unitId, mode }) => (mode === null ? [] : [{ unitId, ...mode }]))
+    if (moded.length > 0) {
+      yield* query(
+        (tx) => tx`
+        update equipment.unit_states s set mode_at = to_timestamp(n.at / 1000.0::float8), mode = n.mode
+        from unnest(${numbers(moded.map((n) => n.unitId))}::text::int[], ${numbers(moded.map((n) => n.at))}::text::float8[],
+          ${words(moded.map((n) => n.mode))}::text::text[]) as n (unit_id, at, mode)
+        where s.unit_id = n.unit_id`,
+      )
+    }
   })
 
-export const insertIntervals = (
-  added: ReadonlyArray<StateInterval & Pick<UnitPresent, "unitId" | "accountId" | "buildingId">>,
-) =>
+/** The state that a unit is in, and what it said of it. */
+export interface PresentState {
+  readonly unitId: number
+  readonly state: UnitState
+  readonly since: Date
+  readonly reason: string | null
+  readonly fault: Fault | null
+  readonly entrapment: boolean
+  readonly expectedBack: Date | null
+}
+
+export const savePresentStates = (presents: ReadonlyArray<PresentState>) =>
   query(
     (tx) => tx`
-    insert into equipment.state_intervals
-      (unit_id, account_id, building_id, state, reason, fault, class, source, started_at, ended_at)
-    select * from unnest(
-      ${added.map((i) => i.unitId)}::int[], ${added.map((i) => i.accountId)}::int[], ${added.map((i) => i.buildingId)}::int[],
-      ${added.map((i) => i.state)}::text[], ${added.map((i) => i.reason)}::text[], ${added.map((i) => i.fault)}::text[],
-      ${added.map((i) => i.class)}::text[], ${added.map((i) => i.source)}::text[],
-      ${instants(added.map((i) => i.startedAt))}::timestamptz[], ${instants(added.map((i) => i.endedAt))}::timestamptz[])`,
+    update equipment.unit_states s set state = n.state, since = n.since, reason = n.reason, fault = n.fault,
+      entrapment = n.entrapment, expected_back = n.expected_back
+    from unnest(${presents.map((p) => p.unitId)}::int[], ${presents.map((p) => p.state)}::text[],
+      ${instants(presents.map((p) => p.since))}::timestamptz[], ${presents.map((p) => p.reason)}::text[],
+      ${presents.map((p) => p.fault)}::text[], ${presents.map((p) => String(p.entrapment))}::text[]::boolean[],
+      ${instants(presents.map((p) => p.expectedBack))}::timestamptz[])
+      as n (unit_id, state, since, reason, fault, entrapment, expected_back)
+    where s.unit_id = n.unit_id`,
   )
 
-export const addToDays = (days: ReadonlyArray<DayAddition>) =>
-  query(
-    (tx) => tx`
-    insert into equipment.unit_days as d
-      (unit_id, account_id, building_id, day, starts, run_seconds, door_cycles, door_reopens, distance_metres)
-    select * from unnest(
-      ${days.map((d) => d.unitId)}::int[], ${days.map((d) => d.accountId)}::int[], ${days.map((d) => d.buildingId)}::int[],
-      ${days.map((d) => d.day)}::text[]::date[], ${days.map((d) => d.starts)}::int[], ${days.map((d) => d.runSeconds)}::int[],
-      ${days.map((d) => d.doorCycles)}::int[], ${days.map((d) => d.doorReopens)}::int[], ${days.map((d) => d.distanceMetres)}::int[])
-    on conflict (unit_id, day) do update set starts = d.starts + excluded.starts,
-      run_seconds = d.run_seconds + excluded.run_seconds, door_cycles = d.door_cycles + excluded.door_cycles,
-      door_reopens = d.door_reopens + excluded.door_reopens, distance_metres = d.distance_metres + excluded.distance_metres`,
-  )
-
-/** Forgets the intervals and days of some units, to be written anew. */
-export const forgetHistory = (unitIds: ReadonlyArray<number>) =>
-  Effect.gen(function* () {
-    yield* query((tx) => tx`delete from equipment.state_intervals where unit_id = any(${[...unitIds]}::int[])`)
-    yield* query((tx) => tx`delete from equipment.unit_days where unit_id = any(${[...unitIds]}::int[])`)
-  })
-
-/** Since when units have had live data. */
-export const connectedSince = (units: ReadonlyArray<{ readonly unitId: number; readonly since: Date }>) =>
+/** Units have had live data since these times, unless they are known to have had it for longer. */
+export const connectedBefore = (units: ReadonlyArray<{ readonly unitId: number; readonly since: Date }>) =>
   query(
     (tx) => tx`
     update equipment.units u set connected_since = n.since
     from unnest(${units.map((u) => u.unitId)}::int[], ${instants(units.map((u) => u.since))}::timestamptz[]) as n (unit_id, since)
-    where u.id = n.unit_id`,
+    where u.id = n.unit_id and (u.connected_since is null or u.connected_since > n.since)`,
   )

@@ -1,17 +1,22 @@
-import { type Effect, Layer, ManagedRuntime } from "effect"
+import { Effect, Layer, ManagedRuntime } from "effect"
+import type postgres from "postgres"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { as, Database, query, reading, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
-import { dayAt, startOfDay, startOfMonth } from "#kernel/time.ts"
+import { dayAt, startOfMonth } from "#kernel/time.ts"
 import { testDatabase, type TestDatabase } from "../../../tests/support/database.ts"
-import { addSeconds, noSeconds, unitPeriod } from "../domain/availability.ts"
-import { classOf, type StateInterval } from "../domain/state-history.ts"
+import { parseAgreedHours } from "../domain/agreed-hours.ts"
+import { classByRule } from "../domain/interval-class.ts"
+import { addPeriodTimes, noPeriodTime } from "../domain/period-figures.ts"
+import type { StateInterval } from "../domain/state-history.ts"
 import type { Fault } from "../domain/telemetry-message.ts"
 import type { UnitState } from "../domain/unit.ts"
-import * as UnitStates from "../persistence/unit-states.ts"
+import * as UnitHistory from "../persistence/unit-history.ts"
 import { addUnits } from "../use-cases/add-units.ts"
-import { buildingAvailability } from "./availability.ts"
-import { intervalsOf } from "./unit.ts"
+import { reckonChangedMonths, reckonMonths } from "../use-cases/reckon-months.ts"
+import { setFigures, unitTimes } from "./availability.ts"
+import { downCauses, worstOfMonth } from "./down-time.ts"
+import { buildingAvailability, monthAvailability } from "./month-availability.ts"
 
 // In this month and the one before, all three zones changed their clocks.
 const now = new Date("2026-11-22T12:00:00Z")
@@ -44,8 +49,8 @@ const history = (random: () => number): ReadonlyArray<StateInterval> => {
     const [state, fault] = states[index % 2 === 0 ? 0 : 1 + Math.floor(random() * 5)] ?? ["in-service", null]
     const until = at + Math.round(random() ** 3 * 40 * 86_400_000) + 1
     const endedAt = until < now.getTime() ? new Date(until) : null
-    const rest = { reason: null, fault, class: classOf(state, fault), source: "telemetry" as const }
-    intervals.push({ state, ...rest, startedAt: new Date(at), endedAt })
+    const rest = { reason: null, fault, entrapment: false, source: "telemetry" as const }
+    intervals.push({ state, ...rest, ...classByRule({ state, ...rest }, null), startedAt: new Date(at), endedAt })
     at = until
   }
   return intervals
@@ -83,100 +88,142 @@ beforeAll(async () => {
   const intervals = units.flatMap(({ id, buildingId }) =>
     history(random).map((interval) => ({ ...interval, unitId: id, accountId, buildingId })),
   )
-  await run(UnitStates.insertIntervals(intervals).pipe(transactional))
+  await run(
+    Effect.gen(function* () {
+      yield* UnitHistory.insertIntervals(intervals)
+      yield* reckonMonths(units.map(({ id }) => ({ unitId: id, from: 0 })))
+    }).pipe(transactional),
+  )
 })
 afterAll(async () => {
   await runtime.dispose()
   await database.drop()
 })
 
-const zoneOf = async (buildingId: number) => {
-  const [row] = await database.owner<Array<{ zone: string }>>`
-    select time_zone as zone from equipment.buildings where id = ${buildingId}`
-  return row?.zone ?? "UTC"
-}
-
 /** What the intervals themselves say, one unit after the other. */
 const fromIntervals = async (buildingId: number, monthsBack: number) => {
-  const zone = await zoneOf(buildingId)
-  const month = startOfMonth(dayAt(now, zone), -monthsBack)
-  const from = startOfDay(month, zone)
-  const to = monthsBack === 0 ? now : startOfDay(startOfMonth(month, 1), zone)
-  const ids = units.filter((unit) => unit.buildingId === buildingId).map(({ id }) => id)
-  const intervals = await run(intervalsOf(ids, new Date(0)).pipe(reading))
-  return ids
-    .map((id) =>
-      unitPeriod(
-        intervals.filter((interval) => interval.unitId === id),
-        from,
-        to,
-      ),
-    )
-    .reduce(addSeconds, noSeconds)
+  const month = startOfMonth(dayAt(now, "UTC"), -monthsBack)
+  const times = await run(unitTimes({ buildingId }, { first: month, until: startOfMonth(month, 1) }, now).pipe(reading))
+  return times.map(({ time }) => time).reduce(addPeriodTimes, noPeriodTime)
 }
+
+const reckonWhatChanged = () => run(reckonChangedMonths())
 
 const expectTheSame = async () => {
   const found = await run(buildingAvailability(now).pipe(reading))
-  expect(found.map(({ building, connectedUnits }) => [building, connectedUnits])).toEqual([
+  expect(found.map(({ building, knownUnits }) => [building, knownUnits])).toEqual([
     ["House 0", 4],
     ["House 1", 4],
     ["House 2", 4],
   ])
   for (const { buildingId, thisMonth, lastMonth } of found) {
-    for (const [seconds, back] of [
-      [thisMonth, 0],
-      [lastMonth, 1],
-    ] as const) {
-      const expected = await fromIntervals(buildingId, back)
-      for (const key of ["total", "unknown", "unplanned", "external", "planned"] as const) {
-        expect(seconds[key]).toBeCloseTo(expected[key], 2)
-      }
-      expect(expected.total).toBeGreaterThan(0)
-    }
+    expect(thisMonth.all.unplanned).toBeGreaterThan(0)
+    expect(thisMonth).toEqual(await fromIntervals(buildingId, 0))
+    expect(lastMonth).toEqual(await fromIntervals(buildingId, 1))
   }
+  const all = await run(monthAvailability(now).pipe(reading))
+  expect(all.knownUnits).toBe(12)
+  expect(all.thisMonth).toEqual(found.map((row) => row.thisMonth).reduce(addPeriodTimes, noPeriodTime))
+  expect(all.lastMonth).toEqual(found.map((row) => row.lastMonth).reduce(addPeriodTimes, noPeriodTime))
+  return found
 }
 
-test("availability by building is what the intervals add up to, month by month in each building's time", expectTheSame)
+const change = (statement: (tx: postgres.ISql) => PromiseLike<ReadonlyArray<unknown>>) =>
+  run(query(statement).pipe(transactional))
 
-test("it stays so when history is written anew", async () => {
-  const random = inOrder(99)
-  for (const { id, buildingId } of units.slice(0, 5)) {
-    const from = new Date(now.getTime() - 50 * 86_400_000)
-    const stored = await run(UnitStates.historySince([{ unitId: id, from }]).pipe(transactional))
-    const removed = stored.map(({ startedAt }) => ({ unitId: id, startedAt }))
-    const added = history(random).filter(({ startedAt }) => startedAt >= (stored[0]?.startedAt ?? from))
-    const [first, ...rest] = added
-    const seamless =
-      first === undefined ? [] : [{ ...first, startedAt: stored[0]?.startedAt ?? first.startedAt }, ...rest]
-    await run(
-      UnitStates.rewriteHistory(
-        removed,
-        seamless.map((interval) => ({ ...interval, unitId: id, accountId, buildingId })),
-      ).pipe(transactional),
+test("availability by building is what the intervals add up to, to the millisecond, in each building's time", async () => {
+  await expectTheSame()
+})
+
+test("it stays so as time goes on, also while it is another month elsewhere, and where a unit's clock is ahead", async () => {
+  const [latest] = await database.owner<Array<{ at: Date }>>`
+    select max(started_at) as at from equipment.state_intervals where ended_at is null`
+  const begun = latest?.at.getTime() ?? 0
+  const times = ["2026-11-30T20:00:00Z", "2026-12-01T03:00:00Z", "2027-01-05T12:00:00Z"].map((at) => new Date(at))
+  for (const at of [...times, new Date(begun), new Date(begun - 100_000)]) {
+    for (const { buildingId, building, thisMonth, lastMonth } of await run(buildingAvailability(at).pipe(reading))) {
+      const month = startOfMonth(dayAt(at, zones[Number(building.slice(6))] ?? "UTC"))
+      const sums = [0, -1].map(async (by) => {
+        const days = { first: startOfMonth(month, by), until: startOfMonth(month, by + 1) }
+        const units = await run(unitTimes({ buildingId }, days, at).pipe(reading))
+        return units.map(({ time }) => time).reduce(addPeriodTimes, noPeriodTime)
+      })
+      expect([thisMonth, lastMonth], `${building}, ${at.toISOString()}`).toEqual(await Promise.all(sums))
+    }
+  }
+})
+
+test("what was longest out of use is what the intervals say, units and buildings alike, with the causes", async () => {
+  const month = startOfMonth(dayAt(now, "UTC"))
+  const times = await run(unitTimes("all", { first: month, until: startOfMonth(month, 1) }, now).pipe(reading))
+  const down = times
+    .map(({ unitId, time: { all } }) => ({ unitId, sum: all.planned + all.external + all.unplanned, ...all }))
+    .toSorted((a, b) => b.sum - a.sum || a.unitId - b.unitId)
+  const worst = await run(worstOfMonth(now, "all", { units: 3, buildings: 3 }).pipe(reading))
+  expect(
+    worst.units.map(({ unitId, unplanned, external, planned }) => ({ unitId, unplanned, external, planned })),
+  ).toEqual(
+    down.slice(0, 3).map(({ unitId, unplanned, external, planned }) => ({ unitId, unplanned, external, planned })),
+  )
+  for (const { buildingId, ...building } of worst.buildings) {
+    const own = new Set(units.filter((unit) => unit.buildingId === buildingId).map(({ id }) => id))
+    const sum = (of: "unplanned" | "external" | "planned") =>
+      down.filter(({ unitId }) => own.has(unitId)).reduce((all, unit) => all + unit[of], 0)
+    expect(building).toMatchObject({ unplanned: sum("unplanned"), external: sum("external"), planned: sum("planned") })
+    const few = await run(worstOfMonth(now, { buildingId }, { units: 50, buildings: 5 }).pipe(reading))
+    expect(few.buildings).toHaveLength(1)
+    expect(few.units.map(({ unitId }) => unitId)).toEqual(
+      down.filter(({ unitId, sum: all }) => own.has(unitId) && all > 0).map(({ unitId }) => unitId),
+    )
+    const causes = await run(downCauses(now, { buildingIds: [buildingId] }).pipe(reading))
+    expect(causes.reduce((all, cause) => all + cause.milliseconds, 0)).toBe(
+      sum("unplanned") + sum("external") + sum("planned"),
     )
   }
+})
+
+test("any set of units has its figures in any period", async () => {
+  const days = { first: "2026-10-05", until: "2026-11-09" }
+  const all = await run(setFigures("all", days, now).pipe(reading))
+  expect(all).toMatchObject({ units: 12, knownUnits: 12, starts: null, runSeconds: null })
+  const [first, ...others] = units.map(({ id }) => id)
+  const parts = [{ unitIds: [first ?? 0] }, { unitIds: others }]
+  const times = await Promise.all(parts.map(async (set) => (await run(setFigures(set, days, now).pipe(reading))).time))
+  expect(times.reduce(addPeriodTimes, noPeriodTime)).toEqual(all.time)
+  const buildingIds = [...new Set(units.map(({ buildingId }) => buildingId))]
+  const portfolio = { unitIds: units.filter((unit) => unit.buildingId !== buildingIds[0]).map(({ id }) => id) }
+  const both = { ...portfolio, buildingIds: buildingIds.slice(0, 1) }
+  for (const set of [{ accountId }, { buildingIds }, both]) {
+    expect(await run(setFigures(set, days, now).pipe(reading))).toEqual(all)
+  }
+  expect((await run(setFigures({ accountId: 8 }, days, now).pipe(reading))).units).toBe(0)
+})
+
+test("it stays so when hours are agreed for a building, or for a contract, which goes first", async () => {
+  const [before] = await expectTheSame()
+  const office = parseAgreedHours("Mon–Fri 07:00–19:00; Fri 07:00–27:00; 2026-11-02 closed")
+  await change(
+    (tx) => tx`
+    insert into equipment.agreed_hours (account_id, building_id, hours) values (${accountId}, ${before?.buildingId ?? 0}, ${office as never})`,
+  )
+  expect(await reckonWhatChanged()).toBe(4)
+  const [agreed] = await expectTheSame()
+  expect(agreed?.thisMonth.agreed.period).toBeLessThan((before?.thisMonth.agreed.period ?? 0) / 2)
+  expect(agreed?.thisMonth.all).toEqual(before?.thisMonth.all)
+  await change(
+    (tx) =>
+      tx`update equipment.units set contract_number = 'K 7' where id = any(${units.slice(0, 2).map(({ id }) => id)}::int[])`,
+  )
+  await change(
+    (tx) => tx`
+    insert into equipment.agreed_hours (account_id, contract_number, hours) values (${accountId}, 'K 7', ${parseAgreedHours("always") as never})`,
+  )
+  await reckonWhatChanged()
   await expectTheSame()
 })
 
 test("it stays so when a building turns out to be in another time zone", async () => {
-  await run(
-    query((tx) => tx`update equipment.buildings set time_zone = 'Asia/Tokyo' where key = 'B1'`).pipe(transactional),
-  )
-  await expectTheSame()
-})
-
-test("it stays so when a unit turns out to be in another building", async () => {
-  const [moved, other] = [units[0], units.find((unit) => unit.buildingId !== units[0]?.buildingId)]
-  const back = moved?.buildingId ?? 0
-  const move = (to: number) =>
-    run(
-      query(
-        (tx) => tx`update equipment.state_intervals set building_id = ${to} where unit_id = ${moved?.id ?? 0}`,
-      ).pipe(transactional),
-    )
-  await move(other?.buildingId ?? 0)
-  const found = await run(buildingAvailability(now).pipe(reading))
-  expect(found.map(({ connectedUnits }) => connectedUnits).toSorted()).toEqual([3, 4, 5])
-  await move(back)
+  await change((tx) => tx`update equipment.buildings set time_zone = 'Asia/Tokyo' where key = 'B1'`)
+  expect(await reckonWhatChanged()).toBe(4)
   await expectTheSame()
 })

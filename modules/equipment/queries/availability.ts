@@ -1,94 +1,103 @@
 import { Effect } from "effect"
-import { addDays, dayAt, startOfMonth } from "#kernel/time.ts"
-import { noSeconds, type PeriodSeconds } from "../domain/availability.ts"
+import { addDays, startOfDay } from "#kernel/time.ts"
+import { addPeriodTimes, noPeriodTime, periodTime, type PeriodTime } from "../domain/period-figures.ts"
+import type { StateInterval } from "../domain/state-history.ts"
 import { scopedQuery } from "./scope.ts"
+import { type Days, type Hours, inSet, periodsOf, type UnitSet } from "./unit-set.ts"
 
-export interface BuildingAvailability {
-  readonly buildingId: number
-  readonly building: string
-  readonly connectedUnits: number
-  readonly thisMonth: PeriodSeconds
-  readonly lastMonth: PeriodSeconds
+export { type Days, periodsOf } from "./unit-set.ts"
+
+/** A unit's time in a period. */
+export interface UnitTime {
+  readonly unitId: number
+  readonly time: PeriodTime
 }
 
-interface Row extends PeriodSeconds {
-  readonly buildingId: number
-  readonly building: string
-  readonly connectedUnits: number
-  readonly isThisMonth: boolean
+interface HoursRow extends Hours {
+  readonly unitId: number
 }
 
-const period = (row: Row | undefined): PeriodSeconds => {
-  if (row === undefined) return noSeconds
-  const { total, unknown, unplanned, external, planned } = row
-  return { total, unknown, unplanned, external, planned }
+/** The units of a set that have a history, with the hours that apply to them. */
+const unitsWithHours = (set: UnitSet) =>
+  scopedQuery<HoursRow>(
+    (tx, scope) => tx`
+    select u.id as "unitId", b.time_zone as "timeZone", coalesce(c.hours, h.hours) as "agreedHours", b.peak_hours as "peakHours"
+    from equipment.units u
+    join equipment.buildings b on b.id = u.building_id
+    left join equipment.agreed_hours h on h.building_id = u.building_id
+    left join equipment.agreed_hours c on c.account_id = u.account_id and c.contract_number = u.contract_number
+    where ${inSet(tx, set)} and ${scope("u.account_id")}
+      and (u.connected_since is not null or exists (select from equipment.state_intervals i where i.unit_id = u.id))
+    order by u.id`,
+  )
+
+type Interval = Pick<StateInterval, "state" | "class" | "startedAt" | "endedAt"> & { readonly unitId: number }
+
+const intervalsBetween = (set: UnitSet, from: Date, to: Date) =>
+  scopedQuery<Interval>(
+    (tx, scope) => tx`
+    select i.unit_id as "unitId", i.state, i.class, i.started_at as "startedAt", i.ended_at as "endedAt"
+    from equipment.units u join equipment.state_intervals i on i.unit_id = u.id
+    where ${inSet(tx, set)} and ${scope("u.account_id")}
+      and i.started_at < ${to} and (i.ended_at is null or i.ended_at > ${from})
+    order by i.unit_id, i.started_at`,
+  )
+
+/**
+ * The unit-time of each unit of a set in any period, from its intervals. Units without a history are left out: there is no
+ * data about them.
+ */
+export const unitTimes = (set: UnitSet, days: Days, now: Date) =>
+  Effect.gen(function* () {
+    // Whatever the zone, its days lie between these.
+    const [from, to] = [startOfDay(addDays(days.first, -1), "UTC"), startOfDay(addDays(days.until, 1), "UTC")]
+    const { units, intervals } = yield* Effect.all(
+      { units: unitsWithHours(set), intervals: intervalsBetween(set, from, to) },
+      { concurrency: "unbounded" },
+    )
+    const periodOf = periodsOf(days, now)
+    const byUnit = Map.groupBy(intervals, (interval) => interval.unitId)
+    return units.map((unit): UnitTime => ({
+      unitId: unit.unitId,
+      time: periodTime(byUnit.get(unit.unitId) ?? [], periodOf(unit)),
+    }))
+  })
+
+/** What a set of units did in a period. */
+export interface SetFigures {
+  /** All units of the set, also those without a history. */
+  readonly units: number
+  /** Those with a history: the ones that `time` is about. */
+  readonly knownUnits: number
+  readonly time: PeriodTime
+  /** Null where nothing was counted. */
+  readonly starts: number | null
+  readonly runSeconds: number | null
 }
 
 /**
- * Unit-time of this month so far and of last month, for each building with connected units, by name and each in its own time
- * zone. Narrowed to one building or to some units when they are given. Intervals that have ended come added up from
- * equipment.unit_months, so that only each unit's present one is looked at.
+ * The figures of any set of units in any period of whole days: availability weighted by unit-time, starts, hours in operation.
+ * Days are those of each building's own time zone.
  */
-export const buildingAvailability = (
-  now: Date,
-  only: { readonly buildingId?: number; readonly unitIds?: ReadonlyArray<number> } = {},
-) => {
-  // Somewhere it may still be the day before, and so the month before.
-  const earliest = startOfMonth(addDays(dayAt(now, "UTC"), -1), -1)
-  return scopedQuery<Row>(
-    (tx, scope) => tx`
-    with present as materialized (
-      select i.unit_id, i.building_id, b.time_zone, i.class, i.started_at
-      from equipment.state_intervals i join equipment.buildings b on b.id = i.building_id
-      where i.ended_at is null and ${scope("i.account_id")}
-        and ${only.buildingId === undefined ? tx`true` : tx`i.building_id = ${only.buildingId}`}
-        and ${only.unitIds === undefined ? tx`true` : tx`i.unit_id = any(${[...only.unitIds]}::int[])`}
-    ), months as materialized (
-      select z.time_zone, m.is_this, m.local::date as month, m.local at time zone z.time_zone as begins,
-        least(${now}::timestamptz, (m.local + interval '1 month') at time zone z.time_zone) as ends
-      from (select distinct time_zone from present) z
-      cross join lateral (select date_trunc('month', ${now}::timestamptz at time zone z.time_zone) as local) l
-      cross join lateral (values (true, l.local), (false, l.local - interval '1 month')) as m (is_this, local)
-    ), pieces as (
-      select p.building_id, m.is_this, d.total::float8, d.unknown::float8, d.unplanned::float8, d.external::float8, d.planned::float8
-      from present p
-      join months m on m.time_zone = p.time_zone
-      join equipment.unit_months d on d.unit_id = p.unit_id and d.month = m.month
-      where d.month >= ${earliest}::text::date and ${scope("d.account_id")}
-      union all
-      select p.building_id, m.is_this, t.part, case when p.class = 'unknown' then t.part else 0 end,
-        case when p.class = 'unplanned' then t.part else 0 end, case when p.class = 'external' then t.part else 0 end,
-        case when p.class = 'planned' then t.part else 0 end
-      from present p
-      join months m on m.time_zone = p.time_zone
-      cross join lateral (
-        select greatest(0, date_part('epoch', m.ends - greatest(p.started_at, m.begins)) * 1000000) as part) t
-    ), units as (
-      select building_id, count(*)::int as units from present group by building_id
-    ), sums as (
-      select building_id, is_this, sum(total) as total, sum(unknown) as unknown, sum(unplanned) as unplanned,
-        sum(external) as external, sum(planned) as planned
-      from pieces group by building_id, is_this
+export const setFigures = (set: UnitSet, days: Days, now: Date) =>
+  Effect.gen(function* () {
+    const { times, sums } = yield* Effect.all(
+      {
+        times: unitTimes(set, days, now),
+        sums: scopedQuery<Pick<SetFigures, "units" | "starts" | "runSeconds">>(
+          (tx, scope) => tx`
+          select count(*)::int as units, sum(d.starts)::float8 as starts, sum(d.run_seconds)::float8 as "runSeconds"
+          from equipment.units u
+          left join lateral (
+            select sum(starts) as starts, sum(run_seconds) as run_seconds from equipment.unit_days
+            where unit_id = u.id and day >= ${days.first}::text::date and day < ${days.until}::text::date) d on true
+          where ${inSet(tx, set)} and ${scope("u.account_id")}`,
+        ),
+      },
+      { concurrency: "unbounded" },
     )
-    select b.id as "buildingId", b.name as building, n.units as "connectedUnits", s.is_this as "isThisMonth",
-      s.total / 1000000 as total, s.unknown / 1000000 as unknown, s.unplanned / 1000000 as unplanned,
-      s.external / 1000000 as external, s.planned / 1000000 as planned
-    from sums s
-    join units n on n.building_id = s.building_id
-    join equipment.buildings b on b.id = s.building_id
-    order by b.name collate kernel.natural, b.id`,
-  ).pipe(
-    Effect.map((rows) =>
-      [...Map.groupBy(rows, (row) => row.buildingId).values()].flatMap(
-        (months): ReadonlyArray<BuildingAvailability> => {
-          const [first] = months
-          if (first === undefined) return []
-          const { buildingId, building, connectedUnits } = first
-          const thisMonth = period(months.find((row) => row.isThisMonth))
-          const lastMonth = period(months.find((row) => !row.isThisMonth))
-          return [{ buildingId, building, connectedUnits, thisMonth, lastMonth }]
-        },
-      ),
-    ),
-  )
-}
+    const { units, starts, runSeconds } = sums[0] ?? { units: 0, starts: null, runSeconds: null }
+    const time = times.map((unit) => unit.time).reduce(addPeriodTimes, noPeriodTime)
+    const figures: SetFigures = { units, knownUnits: times.length, time, starts, runSeconds }
+    return figures
+  })

@@ -40,17 +40,6 @@ export const stateCounts = scopedQuery<{ state: UnitState; units: number }>(
   select state, count(*)::int as units from equipment.unit_states where ${scope("account_id")} group by state`,
 )
 
-/** The same for one building or address, with the units that have no live data as null. */
-export const placeStateCounts = (place: { readonly buildingId: number } | { readonly addressId: number }) =>
-  scopedQuery<{ state: UnitState | null; units: number }>(
-    (tx, scope) => tx`
-    select s.state, count(*)::int as units
-    from equipment.units u left join equipment.unit_states s on s.unit_id = u.id
-    where ${scope("u.account_id")}
-      and ${"buildingId" in place ? tx`u.building_id = ${place.buildingId}` : tx`u.address_id = ${place.addressId}`}
-    group by s.state`,
-  )
-
 export interface TroubledUnit {
   readonly id: number
   readonly accountId: number

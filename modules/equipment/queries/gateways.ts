@@ -11,6 +11,8 @@ export interface GatewayState {
   readonly units: number
   /** When one of its units gave its last sign of life. */
   readonly lastSignalAt: Date | null
+  /** Messages that never came, as the numbers of those that came tell. */
+  readonly missing: number
   /** Nothing was heard of any of its units for longer than their limit, or ever. */
   readonly silent: boolean
 }
@@ -19,6 +21,7 @@ const gateways = (id: number | null, now: Date) =>
   query<GatewayState>(
     (tx) => tx`
     select g.id, g.account_id as "accountId", g.name, count(u.unit_id)::int as units, max(s.last_signal_at) as "lastSignalAt",
+      coalesce(sum(greatest(0, s.last_seq - s.first_seq + 1 - s.numbered)), 0)::float8 as missing,
       coalesce(bool_and(s.last_signal_at is null or s.last_signal_at < ${now}::timestamptz - make_interval(secs => s.heartbeat_seconds)), true) as silent
     from equipment.gateways g
     left join equipment.gateway_units u on u.gateway_id = g.id

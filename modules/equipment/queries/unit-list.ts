@@ -16,6 +16,10 @@ export interface UnitFilter {
   /** Part of a building's name, where there are too many to choose from. */
   readonly buildingName: string
   readonly address: number | null
+  /** The number of the contract that covers it, capitals aside. */
+  readonly contract?: string
+  /** For those who look at all accounts: one of them. */
+  readonly account?: number | null
   readonly kind: UnitKind | null
   /** Any of these; `not-connected` is a unit without live data. Empty: all. */
   readonly states: ReadonlyArray<UnitState | "not-connected">
@@ -38,6 +42,8 @@ export interface UnitListRow {
   readonly buildingId: number
   readonly building: string
   readonly timeZone: string
+  readonly accountId: number
+  readonly contractNumber: string | null
   readonly state: UnitState | null
   readonly since: Date | null
   readonly fault: Fault | null
@@ -68,6 +74,8 @@ const conditions = (tx: postgres.ISql, scope: Scope, filter: UnitFilter) => {
     ${scope("u.account_id")}
     and ${filter.building === null ? tx`true` : tx`u.building_id = ${filter.building}`}
     and ${filter.address === null ? tx`true` : tx`u.address_id = ${filter.address}`}
+    and ${filter.account == null ? tx`true` : tx`u.account_id = ${filter.account}`}
+    and ${filter.contract == null ? tx`true` : tx`lower(u.contract_number) = lower(${filter.contract})`}
     and ${filter.kind === null ? tx`true` : tx`u.kind = ${filter.kind}`}
     and ${filter.states.length === 0 ? tx`true` : unconnected ? tx`(s.state is null or s.state = any(${states}::text[]))` : tx`s.state = any(${states}::text[])`}
     and ${matching(tx, scope.accountId, filter.text)}
@@ -91,15 +99,28 @@ const figure = (tx: postgres.ISql, scope: Scope, sort: UnitSort, now: Date) => {
       where ${scope("d.account_id")} and d.day > ${now}::timestamptz::date - 30 group by d.unit_id) f on f.unit_id = u.id`
   }
   if (sort === "availability") {
+    // The month's rows count what is open to the month's end; what is still to come of it is taken off.
     return tx`left join (
-      select i.unit_id, sum(case when i.class is null or i.class = 'unknown' then 0 else p.seconds end)
-        / nullif(sum(case when i.class = 'unknown' then 0 else p.seconds end), 0) as down
-      from equipment.state_intervals i
-      join equipment.buildings x on x.id = i.building_id
-      cross join lateral (select greatest(0, extract(epoch from least(coalesce(i.ended_at, ${now}), ${now}) - greatest(i.started_at,
-        date_trunc('month', ${now}::timestamptz at time zone x.time_zone) at time zone x.time_zone))) as seconds) p
-      where ${scope("i.account_id")} and (i.ended_at is null or i.ended_at > ${now}::timestamptz - interval '32 days')
-      group by i.unit_id) f on f.unit_id = u.id`
+      with zones as materialized (
+        select z.time_zone, z.month::date as month, z.month at time zone z.time_zone as begins,
+          (z.month + interval '1 month') at time zone z.time_zone as ends
+        from (select distinct x.time_zone, date_trunc('month', ${now}::timestamptz at time zone x.time_zone) as month
+          from equipment.buildings x where ${scope("x.account_id")}) z)
+      select p.unit_id, sum(p.down) / nullif(sum(p.down + p.up), 0) as down from (
+        select m.unit_id, (m.planned + m.external + m.unplanned)::float8 as down, m.up::float8 as up
+        from equipment.unit_months m
+        join equipment.buildings x on x.id = m.building_id
+        join zones z on z.time_zone = x.time_zone and z.month = m.month
+        where ${scope("m.account_id")} and m.month > ${now}::timestamptz::date - 33
+        union all
+        select i.unit_id, case when i.class is null then 0 else t.ms end, case when i.class is null then t.ms else 0 end
+        from equipment.state_intervals i
+        join equipment.buildings x on x.id = i.building_id
+        join zones z on z.time_zone = x.time_zone
+        cross join lateral (select 1000 * date_part('epoch', case when i.started_at < z.begins
+          then ${now} - z.begins else greatest(i.started_at, ${now}) - z.ends end) as ms) t
+        where ${scope("i.account_id")} and i.ended_at is null and i.started_at < z.ends and i.class is distinct from 'unknown') p
+      group by p.unit_id) f on f.unit_id = u.id`
   }
   return tx``
 }
@@ -129,6 +150,7 @@ const isEverything = (filter: UnitFilter) =>
   filter.building === null &&
   filter.buildingName.trim() === "" &&
   filter.address === null &&
+  filter.contract == null &&
   filter.kind === null &&
   filter.states.length === 0
 
@@ -164,11 +186,22 @@ export const unitPage = (
   scopedQuery<UnitListRow>(
     (tx, scope) => tx`
     select u.id, u.name, u.equipment_number as number, u.kind, u.drive, u.manufacturer, u.year, u.floors,
-      b.id as "buildingId", b.name as building, b.time_zone as "timeZone",
-      s.state, s.since, s.fault, s.expected_back as "expectedBack", s.floor, s.door, s.direction, s.mode
+      b.id as "buildingId", b.name as building, b.time_zone as "timeZone", u.account_id as "accountId",
+      u.contract_number as "contractNumber", s.state, s.since, s.fault, s.expected_back as "expectedBack", s.floor, s.door, s.direction, s.mode
     ${rows(tx, scope, filter, order, now)}
     limit ${page.size} offset ${(page.number - 1) * page.size}`,
   )
+
+/** The ids of all matching units, by building and number. */
+export const unitIdsInOrder = (filter: UnitFilter) =>
+  scopedQuery<{ ids: ReadonlyArray<number> }>(
+    (tx, scope) => tx`
+    select array_agg(u.id order by b.name collate kernel.natural, b.id, u.equipment_number collate kernel.natural, u.id) as ids
+    from equipment.units u
+    join equipment.buildings b on b.id = u.building_id
+    left join equipment.unit_states s on s.unit_id = u.id
+    where ${scope("b.account_id")} and ${conditions(tx, scope, filter)}`,
+  ).pipe(Effect.map(([row]) => row?.ids ?? []))
 
 /** How many units match, and in how many buildings. */
 export const countUnits = (filter: UnitFilter) =>
@@ -208,7 +241,7 @@ export const exportUnits = Effect.fn("Equipment.exportUnits")(function* (
   yield* Effect.promise(async () => {
     await tx<Array<UnitExportRow>>`
       select u.id, u.name, u.equipment_number as number, u.kind, u.floors, b.id as "buildingId", b.name as building,
-        b.time_zone as "timeZone", s.state, s.since, s.fault, s.expected_back as "expectedBack", s.floor, s.door, s.direction,
+        b.time_zone as "timeZone", u.account_id as "accountId", u.contract_number as "contractNumber", s.state, s.since, s.fault, s.expected_back as "expectedBack", s.floor, s.door, s.direction,
         u.drive, u.manufacturer, u.year, u.rated_load_kg as "ratedLoad", u.rated_speed_mps as "ratedSpeed",
         a.street, a.postal_code as "postalCode", a.locality, a.region, a.country, u.register_status as "registerStatus"
       from (select u.id as unit_id, row_number() over (order by ${ordering(tx, order)}) as place

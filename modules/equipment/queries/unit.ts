@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import type { AgreedHours } from "../domain/agreed-hours.ts"
 import type { Direction, Door, Fault, Mode } from "../domain/telemetry-message.ts"
 import type { BuildingUse, Drive, IntervalClass, UnitKind, UnitState } from "../domain/unit.ts"
 import { scopedQuery } from "./scope.ts"
@@ -31,6 +32,11 @@ export interface UnitDetail extends AddressLines {
   readonly building: string
   readonly addressId: number
   readonly timeZone: string
+  readonly contractNumber: string | null
+  /** Its contract's, else its building's; null: all the time. */
+  readonly agreedHours: AgreedHours | null
+  /** Null: the usual ones. */
+  readonly peakHours: AgreedHours | null
   readonly state: UnitState | null
   readonly since: Date | null
   readonly reason: string | null
@@ -52,6 +58,7 @@ export const unitDetail = (id: number) =>
       u.rated_load_kg as "ratedLoad", u.rated_speed_mps as "ratedSpeed", u.travel_metres as travel, u.floors,
       u.register_status as "registerStatus", u.connected_since as "connectedSince",
       b.id as "buildingId", b.name as building, a.id as "addressId", b.time_zone as "timeZone",
+      u.contract_number as "contractNumber", coalesce(c.hours, h.hours) as "agreedHours", b.peak_hours as "peakHours",
       a.street, a.postal_code as "postalCode", a.locality, a.region, a.country,
       s.state, s.since, s.reason, s.fault, s.entrapment, s.expected_back as "expectedBack", s.last_signal_at as "lastSignalAt",
       s.floor, s.door, s.direction, s.mode
@@ -59,8 +66,27 @@ export const unitDetail = (id: number) =>
     join equipment.buildings b on b.id = u.building_id
     join equipment.addresses a on a.id = u.address_id
     left join equipment.unit_states s on s.unit_id = u.id
+    left join equipment.agreed_hours h on h.building_id = u.building_id
+    left join equipment.agreed_hours c on c.account_id = u.account_id and c.contract_number = u.contract_number
     where u.id = ${id} and ${scope("u.account_id")}`,
   ).pipe(Effect.map(([row]) => row ?? null))
+
+export interface UnitNeighbour {
+  readonly id: number
+  readonly name: string
+  readonly state: UnitState | null
+}
+
+/** The first other units of a unit's building, by name. */
+export const unitNeighbours = (id: number, most: number) =>
+  scopedQuery<UnitNeighbour>(
+    (tx, scope) => tx`
+    select o.id, o.name, s.state from equipment.units u
+    join equipment.units o on o.building_id = u.building_id and o.id <> u.id
+    left join equipment.unit_states s on s.unit_id = o.id
+    where u.id = ${id} and ${scope("u.account_id")} and ${scope("o.account_id")}
+    order by o.name collate kernel.natural, o.id limit ${most}`,
+  )
 
 export interface HistoryInterval {
   readonly unitId: number
@@ -149,23 +175,4 @@ export const buildingsAtAddress = (addressId: number) =>
     join equipment.units u on u.address_id = a.id
     join equipment.buildings b on b.id = u.building_id
     where a.id = ${addressId} and ${scope("a.account_id")} order by b.name`,
-  )
-
-export interface PlaceEventRow extends HistoryInterval {
-  readonly unit: string
-}
-
-/** The latest intervals in another state than in service at a building or address, the newest first. */
-export const eventsAt = (
-  place: { readonly buildingId: number } | { readonly addressId: number },
-  after: Date,
-  limit: number,
-) =>
-  scopedQuery<PlaceEventRow>(
-    (tx, scope) => tx`
-    select i.unit_id as "unitId", u.name as unit, i.state, i.reason, i.fault, i.class, i.started_at as "startedAt", i.ended_at as "endedAt"
-    from equipment.units u join equipment.state_intervals i on i.unit_id = u.id
-    where ${"buildingId" in place ? tx`u.building_id = ${place.buildingId}` : tx`u.address_id = ${place.addressId}`}
-      and ${scope("u.account_id")} and i.state <> 'in-service' and (i.ended_at is null or i.ended_at > ${after})
-    order by i.started_at desc limit ${limit}`,
   )

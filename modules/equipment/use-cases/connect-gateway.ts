@@ -3,6 +3,7 @@ import { hashToken, newToken } from "#access"
 import { as, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import * as Gateways from "../persistence/gateways.ts"
+import { rollUpTelemetry } from "./roll-up-telemetry.ts"
 
 /**
  * Makes a gateway of an account, or (`accountId` null) a hub of the service company, and connects units to it: all that it
@@ -40,7 +41,13 @@ export const gatewayOfToken = Effect.fn("Equipment.gatewayOfToken")(
 )
 
 /** The units a gateway may speak for, as they were last known: a gateway or simulator goes on from there. */
-export const unitsOfGateway = Effect.fn("Equipment.unitsOfGateway")(
+export const unitsOfGateway = Effect.fn("Equipment.unitsOfGateway")(function* (gateway: Gateways.Gateway) {
+  // What it sent last may still wait for its roll-up, and it must not go on from before that.
+  while ((yield* rollUpTelemetry(new Date())) > 0);
+  return yield* describeUnits(gateway)
+})
+
+const describeUnits = Effect.fnUntraced(
   function* (gateway: Gateways.Gateway) {
     const units = yield* Gateways.describeUnits(gateway.id)
     return units.map(({ starts, runSeconds, doorCycles, doorReopens, distanceMetres, lastSeq, ...unit }) => ({

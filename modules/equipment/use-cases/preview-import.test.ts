@@ -3,7 +3,7 @@ import os from "node:os"
 import path from "node:path"
 import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { parseUnitMap } from "../domain/unit-map.ts"
+import { parseImportMap } from "../domain/import-map.ts"
 import { previewImport } from "./preview-import.ts"
 
 const docs = path.resolve(import.meta.dirname, "../../../docs/import")
@@ -14,7 +14,8 @@ beforeAll(() => {
 afterAll(() => fs.rmSync(folder, { recursive: true }))
 
 const example = path.join(docs, "simple-metric.csv")
-const exampleMap = () => Effect.runPromise(parseUnitMap(fs.readFileSync(path.join(docs, "simple-metric.json"), "utf8")))
+const exampleMap = () =>
+  Effect.runPromise(parseImportMap(fs.readFileSync(path.join(docs, "simple-metric.json"), "utf8")))
 const write = (text: string) => {
   const file = path.join(folder, "register.csv")
   fs.writeFileSync(file, text)
@@ -27,7 +28,9 @@ describe("the preview of an import", () => {
     expect(preview.header.slice(0, 3)).toEqual(["Unit no.", "Name", "Type"])
     expect(preview.samples[2]).toEqual(["Aufzug", "Lastenaufzug", "Fahrtreppe", "Plattformlift"])
     expect(preview.rowsLookedAt).toBe(6)
-    expect(preview.rows.map(({ line, read }) => [line, read?.unit.name ?? null])).toEqual([
+    expect(
+      preview.rows.map(({ line, read }) => [line, read !== null && "building" in read ? read.unit.name : null]),
+    ).toEqual([
       [2, "Aufzug links"],
       [3, "Aufzug rechts"],
       [4, "Lift L-200"],

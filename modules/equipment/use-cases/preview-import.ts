@@ -1,16 +1,23 @@
 import { Effect } from "effect"
 import { FileUnreadable, openTextFile } from "#kernel/files.ts"
+import { type AgreedHoursRow, agreedHoursRowReader } from "../domain/agreed-hours-row.ts"
 import type { FleetRow } from "../domain/fleet-row.ts"
+import type { ImportKind, ImportMap } from "../domain/import-map.ts"
 import { columnProblems } from "../domain/map-columns.ts"
+import type { MapProblem } from "../domain/map-parts.ts"
 import { likelyDelimiter, type MapProposal, proposeMap } from "../domain/map-proposal.ts"
-import type { MapProblem, UnitMap } from "../domain/unit-map.ts"
-import { fleetBatches, openRecords, type RecordsFile, type RowRemark } from "./fleet-file.ts"
+import { type StateRow, stateRowReader } from "../domain/state-row.ts"
+import { type FileBatch, fileBatches, openRecords, type RecordsFile, type RowRemark } from "./file-batches.ts"
+import { fleetBatches } from "./fleet-file.ts"
+
+/** A row as it is read: a unit in its place, a state, or agreed hours. */
+export type ReadRow = FleetRow | StateRow | AgreedHoursRow
 
 export interface PreviewRow {
   readonly line: number
   readonly cells: ReadonlyArray<string>
-  /** The unit as it would be written, or null when the row would be refused. */
-  readonly read: FleetRow | null
+  /** What would be written, or null when the row would be refused. */
+  readonly read: ReadRow | null
   /** Why it would be refused, or which values would be left empty. */
   readonly remarks: ReadonlyArray<string>
 }
@@ -79,21 +86,34 @@ const valuesOf = (records: Records, column: number) => {
   return [...values]
 }
 
-const readWith = async (file: RecordsFile, records: Records, map: UnitMap) => {
+const readWith = async (file: RecordsFile, records: Records, { kind, map }: ImportMap) => {
   const again: RecordsFile = {
     ...file,
     records: (async function* () {
       yield records
     })(),
   }
-  for await (const batch of fleetBatches(again, map, LOOKED_AT)) return batch
+  const batches: AsyncGenerator<FileBatch<ReadRow>> =
+    kind === "units"
+      ? fleetBatches(again, map, LOOKED_AT)
+      : kind === "states"
+        ? fileBatches(again, LOOKED_AT, stateRowReader(map, file.header, Date.now()))
+        : fileBatches(again, LOOKED_AT, agreedHoursRowReader(map, file.header))
+  for await (const batch of batches) return batch
   return null
 }
 
-/** Reads the first rows of a file as an import would, and writes nothing. Without a map it proposes one. For staff. */
-export const previewImport = Effect.fn("Equipment.previewImport")(function* (path: string, map: UnitMap | null) {
-  const delimiter = map === null ? yield* guessDelimiter(path) : (map.delimiter ?? ",")
-  const file = yield* openRecords(path, { ...map, delimiter })
+/**
+ * Reads the first rows of a file as an import would, and writes nothing; whose units, buildings and contracts it names is not
+ * looked at. Without a map it proposes one of the kind. For staff.
+ */
+export const previewImport = Effect.fn("Equipment.previewImport")(function* (
+  path: string,
+  given: ImportMap | null,
+  kind: ImportKind = given?.kind ?? "units",
+) {
+  const delimiter = given === null ? yield* guessDelimiter(path) : (given.map.delimiter ?? ",")
+  const file = yield* openRecords(path, { ...given?.map, delimiter })
   const records = yield* Effect.tryPromise({
     try: () => firstRecords(file),
     catch: (error) =>
@@ -103,9 +123,9 @@ export const previewImport = Effect.fn("Equipment.previewImport")(function* (pat
   })
   const { header } = file
   const samples = header.map((_, i) => valuesOf(records, i))
-  const mapProblems = map === null ? [] : columnProblems(map, header)
+  const mapProblems = given === null ? [] : columnProblems(given.map, header)
   const batch =
-    map === null || mapProblems.length > 0 ? null : yield* Effect.promise(() => readWith(file, records, map))
+    given === null || mapProblems.length > 0 ? null : yield* Effect.promise(() => readWith(file, records, given))
 
   const remarks = [
     ...(batch?.rejected ?? []).map((remark) => ({ ...remark, rejected: true })),
@@ -118,7 +138,12 @@ export const previewImport = Effect.fn("Equipment.previewImport")(function* (pat
   const preview: ImportPreview = {
     header,
     samples,
-    proposal: proposeMap(header, Object.fromEntries(header.map((name, i) => [name, samples[i] ?? []])), delimiter),
+    proposal: proposeMap(
+      kind,
+      header,
+      Object.fromEntries(header.map((name, i) => [name, samples[i] ?? []])),
+      delimiter,
+    ),
     mapProblems,
     rows,
     problems: remarks,

@@ -4,7 +4,9 @@ import { openAccount } from "#access"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
 import { addUnits } from "./add-units.ts"
 import { connectGateway, gatewayOfToken } from "./connect-gateway.ts"
+import { hourlyRises } from "../domain/counters.ts"
 import { recordTelemetry } from "./record-telemetry.ts"
+import { rollUpTelemetry } from "./roll-up-telemetry.ts"
 
 let modules: Modules
 beforeAll(async () => {
@@ -33,71 +35,121 @@ const newUnit = async (timeZone = "Europe/London") => {
   if (unit === undefined || gateway === null) throw new Error("The unit has no gateway.")
   return {
     id: unit.id,
-    send: (...messages: ReadonlyArray<object>) =>
-      modules.run(
+    send: async (...messages: ReadonlyArray<object>) => {
+      const receipt = await modules.run(
         recordTelemetry(
           gateway,
           messages.map((message) => JSON.stringify({ unit: number, ...message })),
         ),
-      ),
+      )
+      await modules.run(rollUpTelemetry(new Date()))
+      return receipt
+    },
   }
 }
 type Unit = Awaited<ReturnType<typeof newUnit>>
 
 const historyOf = ({ id }: Unit) =>
-  modules.database.owner<Array<{ state: string; from: Date; to: Date | null }>>`
-    select state, started_at as "from", ended_at as "to" from equipment.state_intervals where unit_id = ${id} order by started_at`
+  modules.database.owner<Array<{ state: string; fault: string | null; from: Date; to: Date | null }>>`
+    select state, fault, started_at as "from", ended_at as "to" from equipment.state_intervals where unit_id = ${id} order by started_at`
+const hoursOf = async ({ id }: Unit) =>
+  (
+    await modules.database.owner<Array<{ hour: Date; starts: number; run: number }>>`
+    select hour, starts, run_seconds as run from equipment.unit_hours where unit_id = ${id} and (starts <> 0 or run_seconds <> 0) order by hour`
+  ).map((row) => ({ ...row, hour: row.hour.getTime() }))
 const daysOf = ({ id }: Unit) =>
   modules.database.owner<Array<{ day: string; starts: number; run: number }>>`
     select day::text, starts, run_seconds as run from equipment.unit_days where unit_id = ${id} order by day`
 
-const states = ["in-service", "degraded", "out-of-order", "planned-outage"] as const
+type Message =
+  | { readonly kind: "state"; readonly at: number; readonly state: string; readonly fault: string }
+  | { readonly kind: "heartbeat"; readonly at: number }
+  | { readonly kind: "counters"; readonly at: number; readonly starts: number; readonly runSeconds: number }
 
-/** What the messages tell, read plainly: neighbours in the same state are one stretch, the last one is open. */
-const plainHistory = (told: ReadonlyArray<{ readonly at: Date; readonly state: string }>) => {
-  const history: Array<{ state: string; from: Date; to: Date | null }> = []
-  for (const { at, state } of told.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
+const minutesApart = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 1, max: 15 }) },
+  fc.integer({ min: 16, max: 400 }),
+)
+const someMessage = fc.oneof(
+  fc.record({
+    kind: fc.constant("state" as const),
+    state: fc.constantFrom("in-service", "degraded", "out-of-order", "planned-outage"),
+    fault: fc.constantFrom("door-closing", "power-supply"),
+  }),
+  fc.record({ kind: fc.constant("heartbeat" as const) }),
+  fc.record({ kind: fc.constant("counters" as const), starts: fc.nat(200), runSeconds: fc.nat(4000) }),
+)
+
+/** What the messages tell, read plainly from one to the next: neighbours in the same state of the same cause are one stretch. */
+const plainHistory = (messages: ReadonlyArray<Message>, now: number) => {
+  const history: Array<{ state: string; fault: string | null; from: number; to: number | null }> = []
+  let told = { state: "unknown", fault: null as string | null }
+  const inOrder = messages.toSorted((a, b) => a.at - b.at)
+  inOrder.forEach((message, index) => {
+    if (message.kind === "state") told = { state: message.state, fault: message.fault }
+    const next = inOrder[index + 1]?.at ?? null
+    const silent = (next ?? now) - message.at > 15 * MINUTE
+    const is = silent ? { state: "unknown", fault: null } : told
     const last = history.at(-1)
-    if (last?.state === state) continue
-    if (last !== undefined) last.to = at
-    history.push({ state, from: at, to: null })
-  }
+    if (last?.state === is.state && last.fault === is.fault) last.to = next
+    else history.push({ ...is, from: message.at, to: next })
+  })
   return history
 }
 
-describe("a unit's history", () => {
-  test("is what its messages tell, whatever their order, however they are parted into requests and repeated", async () => {
-    const someMessages = fc.uniqueArray(
-      fc.record({ minute: fc.integer({ min: 1, max: 40_000 }), state: fc.constantFrom(...states) }),
-      {
-        selector: ({ minute }) => minute,
-        minLength: 1,
-        maxLength: 12,
-      },
-    )
+const isKnown = ({ state }: { readonly state: string }) => state !== "unknown"
+/** Before its first word a unit is unknown; that stretch begins when it was connected. */
+const sinceItsFirstWord = <Interval extends { readonly state: string }>(history: ReadonlyArray<Interval>) =>
+  history.slice(Math.max(0, history.findIndex(isKnown)), history.some(isKnown) ? undefined : 0)
+
+describe("what follows from a unit's messages", () => {
+  test("is the same in whatever order they come, however they are parted into requests and roll-ups, and repeated", async () => {
     await fc.assert(
       fc.asyncProperty(
-        someMessages,
-        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 12, maxLength: 12 }),
-        fc.nat(11),
-        async (order, sizes, again) => {
+        fc.array(fc.tuple(minutesApart, someMessage), { minLength: 1, maxLength: 25 }),
+        fc.array(fc.nat(1000), { minLength: 25, maxLength: 25 }),
+        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 25, maxLength: 25 }),
+        fc.nat(24),
+        async (told, shuffle, sizes, again) => {
           const now = Date.now()
-          const messages = order.map(({ minute, state }) => ({
-            kind: "state",
-            at: new Date(now - minute * MINUTE).toISOString(),
-            state,
-          }))
-          const unit = await newUnit()
-          const rest = [...messages]
-          for (const size of sizes) if (rest.length > 0) await unit.send(...rest.splice(0, size))
+          let at = now - told.reduce((sum, [minutes]) => sum + minutes, 2) * MINUTE
+          const messages = told.map(([minutes, message]): Message => ({ ...message, at: (at += minutes * MINUTE) }))
+          const unit = await newUnit("Asia/Kolkata")
+          const rest = messages
+            .map((message, index) => ({ message, by: shuffle[index] ?? 0 }))
+            .toSorted((a, b) => a.by - b.by)
+          const sent = (message: Message) => ({ ...message, at: new Date(message.at).toISOString() })
+          for (const size of sizes) {
+            const some = rest.splice(0, size).map(({ message }) => sent(message))
+            if (some.length > 0) await unit.send(...some)
+          }
           const repeated = messages[again % messages.length]
-          expect(await unit.send(repeated ?? {})).toEqual({ accepted: 0, duplicates: 1, rejected: [] })
-          // Before its first message a unit is unknown; that stretch begins when it was connected.
-          const told = (await historyOf(unit)).filter(({ state }) => state !== "unknown")
-          expect(told).toEqual(plainHistory(messages.map(({ at, state }) => ({ at: new Date(at), state }))))
+          if (repeated !== undefined)
+            expect(await unit.send(sent(repeated))).toEqual({ accepted: 0, duplicates: 1, rejected: [] })
+
+          const history = (await historyOf(unit)).map((interval) => ({
+            ...interval,
+            from: interval.from.getTime(),
+            to: interval.to?.getTime() ?? null,
+          }))
+          expect(sinceItsFirstWord(history)).toEqual(sinceItsFirstWord(plainHistory(messages, now)))
+          expect(history.every(({ to }, index) => to === (history[index + 1]?.from ?? null))).toBe(true)
           const [present] = await modules.database
-            .owner`select state from equipment.unit_states where unit_id = ${unit.id}`
-          expect(present?.["state"]).toBe(told.at(-1)?.state)
+            .owner`select state, since, last_signal_at as signal from equipment.unit_states where unit_id = ${unit.id}`
+          expect(present?.["state"]).toBe(history.at(-1)?.state)
+          expect(present?.["signal"].getTime()).toBe(at)
+          const readings = messages.flatMap((message) =>
+            message.kind === "counters"
+              ? [{ ...message, seq: null, doorCycles: null, doorReopens: null, distanceMetres: null }]
+              : [],
+          )
+          expect(await hoursOf(unit)).toEqual(
+            hourlyRises(readings, "Asia/Kolkata").map(({ hour, starts, runSeconds }) => ({
+              hour,
+              starts,
+              run: runSeconds,
+            })),
+          )
         },
       ),
       { numRuns: 25 },
@@ -121,13 +173,14 @@ describe("what a unit did", () => {
   test("is counted on the day of its building, on either side of the date line", async () => {
     for (const timeZone of ["Pacific/Auckland", "America/Chicago", "Europe/Berlin", "Pacific/Kiritimati"]) {
       const unit = await newUnit(timeZone)
-      const begun = Date.now() - 30 * 3_600_000
+      const begun = Math.floor(Date.now() / 3_600_000 - 30) * 3_600_000
       const hours = Array.from({ length: 30 }, (_, i) => ({ at: new Date(begun + i * 3_600_000), starts: i * 10 }))
       await unit.send(
         ...hours.map(({ at, starts }) => ({ kind: "counters", at: at.toISOString(), starts, runSeconds: starts * 15 })),
       )
       const dayOf = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" })
-      const expected = Map.groupBy(hours.slice(1), ({ at }) => dayOf.format(at))
+      // A reading on the full hour closes the hour before it.
+      const expected = Map.groupBy(hours.slice(1), ({ at }) => dayOf.format(at.getTime() - 1))
       expect(await daysOf(unit), timeZone).toEqual(
         [...expected].map(([day, counted]) => ({ day, starts: counted.length * 10, run: counted.length * 150 })),
       )
@@ -148,10 +201,11 @@ describe("what a unit did", () => {
     await unit.send(counters(1, 1010), counters(2, 1015))
     await unit.send(counters(3, 4), counters(4, 10))
     await unit.send(counters(1, 1010), counters(3, 4))
-    // Late, between what is known already: nothing is added, nothing is lost.
+    const total = async () => (await daysOf(unit)).reduce((sum, { starts }) => sum + starts, 0)
+    expect(await total()).toBe(15 + 10)
+    // Late, and just before the reset: it shows one start more than was known of.
     await unit.send({ ...counters(2, 1016), at: new Date(begun + 2.5 * MINUTE).toISOString() })
-    const total = (await daysOf(unit)).reduce((sum, { starts }) => sum + starts, 0)
-    expect(total).toBe(15 + 10)
+    expect(await total()).toBe(16 + 10)
   })
 
   test("is all there when many requests about it meet, each with some of the same messages", async () => {
@@ -173,4 +227,41 @@ describe("what a unit did", () => {
     const total = (await daysOf(unit)).reduce((sum, { starts }) => sum + starts, 0)
     expect(total).toBe(7 * 20 + 29)
   })
+})
+
+test("a batch that cannot be rolled up is set aside with its reason, and holds up nothing and nobody", async () => {
+  const [unit, other] = [await newUnit("UTC"), await newUnit("UTC")]
+  const at = (minutes: number) => new Date(Date.now() - minutes * MINUTE).toISOString()
+  await modules.database.owner`
+    insert into equipment.telemetry_batches (received_at, size, messages) values (now(), 1, '{"unitIds": broken')`
+  await expect(unit.send({ kind: "heartbeat", at: at(2) })).rejects.toThrow(/JSON/)
+  await other.send({ kind: "heartbeat", at: at(1) })
+  const heard = await modules.database.owner`
+    select from equipment.unit_states where unit_id = any(${[unit.id, other.id]}::int[]) and last_signal_at is not null`
+  expect(heard).toHaveLength(2)
+  const aside = await modules.database.owner`select failure from equipment.telemetry_batches`
+  expect(aside).toEqual([{ failure: expect.stringContaining("JSON") as string }])
+})
+
+test("messages that never came are counted by their numbers, until they come or their gateway counts anew", async () => {
+  const unit = await newUnit("UTC")
+  const begun = Date.now() - 30 * MINUTE
+  const numbered = (seq: number, minute: number) => ({
+    kind: "heartbeat",
+    seq,
+    at: new Date(begun + minute * MINUTE).toISOString(),
+  })
+  const missing = async () => {
+    const [row] = await modules.database.owner`
+      select last_seq - first_seq + 1 - numbered as missing from equipment.unit_states where unit_id = ${unit.id}`
+    return Number(row?.["missing"])
+  }
+  await unit.send(numbered(10, 1), numbered(11, 2), numbered(15, 6))
+  expect(await missing()).toBe(3)
+  await unit.send(numbered(13, 4), numbered(13, 4))
+  expect(await missing()).toBe(2)
+  await unit.send(numbered(12, 3), numbered(14, 5), numbered(17, 8))
+  expect(await missing()).toBe(1)
+  await unit.send(numbered(0, 20), numbered(1, 21))
+  expect(await missing()).toBe(0)
 })

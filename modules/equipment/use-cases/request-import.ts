@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { MessageBus } from "#kernel/bus/message-bus.ts"
 import { as, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
-import type { UnitMap } from "../domain/unit-map.ts"
+import type { ImportKind, ImportMap } from "../domain/import-map.ts"
 import { ImportRequested } from "../events.ts"
 import * as Imports from "../persistence/imports.ts"
 
@@ -12,14 +12,18 @@ export interface WantedImport {
   readonly fileName: string
   /** Where it lies until it is read. */
   readonly filePath: string
-  readonly map: UnitMap
   readonly requestedBy: string
+  /** What the file holds; a register of units when it is not said. */
+  readonly kind?: ImportKind
+  readonly map: ImportMap["map"]
 }
 
-/** Notes that a file is to be read into an account's fleet; `runImport` does it. Returns the import's id. */
+const noted = (wanted: WantedImport) => Imports.insert({ ...wanted, kind: wanted.kind ?? "units" })
+
+/** Notes that a file is to be read into an account; `runImport` does it. Returns the import's id. */
 export const openImport = Effect.fn("Equipment.openImport")(
   function* (wanted: WantedImport) {
-    return yield* Imports.insert(wanted)
+    return yield* noted(wanted)
   },
   transactional,
   as(everything),
@@ -29,7 +33,7 @@ export const openImport = Effect.fn("Equipment.openImport")(
 export const requestImport = Effect.fn("Equipment.requestImport")(
   function* (wanted: WantedImport) {
     const bus = yield* MessageBus
-    const importId = yield* Imports.insert(wanted)
+    const importId = yield* noted(wanted)
     yield* bus.publish(ImportRequested.of({ importId, accountId: wanted.accountId }))
     return importId
   },

@@ -28,28 +28,34 @@ const soon = async (taken: Promise<void>) => {
   }
 }
 
-/**
- * Streams a CSV file: what `produce` writes goes out as fast as it is taken, and no faster; it ends when nothing is taken for
- * a minute. UTF-8 with its mark, for spreadsheets.
- */
-export const csvResponse = (
+/** Streams what `produce` writes as fast as it is taken, and no faster; it ends when nothing is taken for a minute. */
+export const streamResponse = (
   c: Context<Env>,
-  name: string,
+  headers: Readonly<Record<string, string>>,
   produce: (write: (text: string) => Promise<void>) => Promise<void>,
 ): Response => {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
   const writer = writable.getWriter()
   const encoder = new TextEncoder()
-  const write = (text: string) => soon(writer.write(encoder.encode(text)))
   const work = async () => {
-    await write("\uFEFF")
-    await produce(write)
+    await produce((text) => soon(writer.write(encoder.encode(text))))
     await writer.close()
   }
   work().catch((error: unknown) => writer.abort(error).catch(() => {}))
-  return c.body(readable, 200, {
-    "Content-Type": "text/csv; charset=utf-8",
-    "Content-Disposition": `attachment; filename="${name}"`,
-    "Cache-Control": "no-store",
-  })
+  return c.body(readable, 200, { "Cache-Control": "no-store", ...headers })
 }
+
+/** Streams a CSV file: UTF-8 with its mark, for spreadsheets. */
+export const csvResponse = (
+  c: Context<Env>,
+  name: string,
+  produce: (write: (text: string) => Promise<void>) => Promise<void>,
+): Response =>
+  streamResponse(
+    c,
+    { "Content-Type": "text/csv; charset=utf-8", "Content-Disposition": `attachment; filename="${name}"` },
+    async (write) => {
+      await write("\uFEFF")
+      await produce(write)
+    },
+  )

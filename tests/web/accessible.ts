@@ -1,0 +1,48 @@
+import axe from "axe-core"
+import type { CDPSession, Page } from "playwright-core"
+import { expect } from "vitest"
+import { desk } from "../support/browser.ts"
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+const violations = (page: Page, rules: object) =>
+  page.evaluate<ReadonlyArray<string>>(
+    `axe.run(document, ${JSON.stringify({ resultTypes: ["violations"], ...rules })}).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 160) + " " + (node.failureSummary ?? "").slice(0, 200))))`,
+  )
+
+/** Takes out the rows of tables and lists that differ in nothing but words and figures from one before them. */
+const keepOneOfEachKind = `
+  for (const list of document.querySelectorAll("main tbody, main ul, main ol")) {
+    const seen = new Set()
+    for (const row of [...list.children]) {
+      const kind = row.outerHTML.replace(/>[^<]+</g, "><").replace(/ (?!class=)([\\w:-]+)="[^"]*"/g, " $1")
+      if (seen.has(kind)) row.remove()
+      seen.add(kind)
+    }
+  }`
+
+const sessions = new WeakMap<Page, Promise<CDPSession>>()
+
+/** By the browser's own door, through which it knows a script that it has read for the page before. */
+const bringAxe = async (page: Page) => {
+  const session = sessions.get(page) ?? page.context().newCDPSession(page)
+  sessions.set(page, session)
+  await (await session).send("Runtime.evaluate", { expression: `${axe.source};0` })
+}
+
+/**
+ * Axe at both widths and in both themes. The page is open at the phone's width, in light, and is looked at whole there;
+ * afterwards, of many rows of a kind, at one of them.
+ */
+export const expectAccessible = async (page: Page): Promise<void> => {
+  await bringAxe(page)
+  expect(await violations(page, { runOnly: tags }), "phone, light").toEqual([])
+  await page.evaluate(keepOneOfEachKind)
+  await page.emulateMedia({ colorScheme: "dark" })
+  expect(await violations(page, { runOnly: ["color-contrast"] }), "phone, dark").toEqual([])
+  await page.setViewportSize(desk)
+  expect(await violations(page, { runOnly: ["color-contrast"] }), "desk, dark").toEqual([])
+  await page.emulateMedia({ colorScheme: "light" })
+  expect(await violations(page, { runOnly: tags }), "desk, light").toEqual([])
+}
