@@ -75,7 +75,8 @@ const collectingLog = () => {
 export const cookieOf = (answer: Response): string => answer.headers.getSetCookie()[0]?.split(";")[0] ?? ""
 
 const visitorAt = (url: string, cookie = ""): Visitor => {
-  const own = cookie === "" ? {} : { Cookie: cookie }
+  // Who does not say what it takes is sent packed pages: that is what the browsers of the journeys are for.
+  const own = { "Accept-Encoding": "identity", ...(cookie === "" ? {} : { Cookie: cookie }) }
   return {
     cookie,
     get: (address, headers = {}) => fetch(url + address, { redirect: "manual", headers: { ...own, ...headers } }),
