@@ -4,24 +4,14 @@ import path from "node:path"
 import { Effect } from "effect"
 import postgres from "postgres"
 import { personOfSession } from "#access"
-import {
-  buildingAvailability,
-  buildingChoices,
-  daysOf,
-  fleetSize,
-  intervalsOf,
-  stateCounts,
-  streetUnits,
-  troubledUnits,
-  unitDetail,
-  unitPage,
-  type UnitFilter,
-} from "#equipment"
-import { as, reading } from "#kernel/database/database.ts"
+import { as } from "#kernel/database/database.ts"
 import { appUrl } from "#kernel/database/migrate.ts"
-import { addDays, dayAt } from "#kernel/time.ts"
 import { createRuntime, type Runtime, services, type Services } from "../web/composition.ts"
-import { rowFigures } from "../web/equipment/unit-rows.ts"
+import { readEquipment } from "../web/equipment/equipment-page.ts"
+import { readEquipmentQuery } from "../web/equipment/equipment-query.ts"
+import { readUnit } from "../web/equipment/unit-page.ts"
+import { readHome } from "../web/home/home-page.ts"
+import { english } from "../web/words/english.ts"
 import { type Benchmark, type Line, median, percentile, whole, withDatabase } from "./benchmark.ts"
 import { addPortfolioViewer, fillAccount, newYorkMissing, openWithOwner, password } from "./fleet.ts"
 import { askOnce, type Load, load } from "./load.ts"
@@ -52,44 +42,14 @@ interface Page {
   readonly throughputGoal: boolean
 }
 
-const everyUnit: UnitFilter = { text: "", building: null, buildingName: "", address: null, kind: null, states: [] }
-const together = { concurrency: "unbounded" } as const
+/** The list as it opens. */
+const allUnits = readEquipmentQuery(new URLSearchParams(), english)
 
-const homeSql = Effect.suspend(() =>
-  Effect.all(
-    [fleetSize, stateCounts, troubledUnits(8), streetUnits(10), buildingAvailability(new Date())],
-    together,
-  ).pipe(reading),
-)
+const homeSql = Effect.suspend(() => readHome(new Date()))
 
-const listSql = Effect.suspend(() => {
-  const now = new Date()
-  const rows = unitPage(everyUnit, { by: "building", descending: false }, { size: 50, number: 1 }, now)
-  return Effect.all([rows, fleetSize, stateCounts, buildingChoices(100)], together).pipe(
-    Effect.flatMap(([found]) => rowFigures(found, now)),
-    reading,
-  )
-})
+const listSql = Effect.suspend(() => readEquipment(allUnits, new Date()))
 
-const unitSql = (id: number) =>
-  Effect.suspend(() => {
-    const now = new Date()
-    const days = daysOf([id], addDays(dayAt(now, "UTC"), -90))
-    return Effect.all(
-      [unitDetail(id), intervalsOf([id], new Date(now.getTime() - 92 * 86_400_000)), days],
-      together,
-    ).pipe(
-      Effect.flatMap(([unit]) =>
-        unitPage(
-          { ...everyUnit, building: unit?.buildingId ?? 0 },
-          { by: "name", descending: false },
-          { size: 13, number: 1 },
-          now,
-        ),
-      ),
-      reading,
-    )
-  })
+const unitSql = (id: number) => Effect.suspend(() => readUnit(id, new Date())).pipe(Effect.orDie)
 
 const startServer = async (ownerUrl: string): Promise<{ readonly url: string; readonly process: ChildProcess }> => {
   const server = spawn(process.execPath, [...profiling(), path.join(import.meta.dirname, "pages-server.ts")], {

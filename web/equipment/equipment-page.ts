@@ -89,23 +89,26 @@ const equipmentView = Effect.fn("equipmentView")(function* (c: Context<Env>) {
   return view
 })
 
+/** What the equipment list asks for a page of units: what is known at once, then the figures of the rows found. */
+export const readEquipment = Effect.fn("readEquipment")(function* (query: EquipmentQuery, now: Date) {
+  const first = yield* Effect.all(
+    {
+      size: fleetSize,
+      counts: stateCounts,
+      found: isUnfiltered(query.filter) ? Effect.succeed(null) : countUnits(query.filter),
+      choices: buildingChoices(MOST_CHOICES),
+      contracts: contractNumbers(MOST_CHOICES),
+      rows: unitPage(query.filter, query.order, { size: PAGE_SIZE, number: query.page }, now),
+    },
+    { concurrency: "unbounded" },
+  )
+  return { ...first, figures: yield* rowFigures(first.rows, now) }
+}, reading)
+
 const equipmentBody = Effect.fn("equipmentBody")(function* (c: Context<Env>, url: URL, now: Date) {
   const { words } = c.get("web")
   const query = readEquipmentQuery(url.searchParams, words)
-  const { size, counts, found, choices, contracts, rows, figures } = yield* Effect.gen(function* () {
-    const first = yield* Effect.all(
-      {
-        size: fleetSize,
-        counts: stateCounts,
-        found: isUnfiltered(query.filter) ? Effect.succeed(null) : countUnits(query.filter),
-        choices: buildingChoices(MOST_CHOICES),
-        contracts: contractNumbers(MOST_CHOICES),
-        rows: unitPage(query.filter, query.order, { size: PAGE_SIZE, number: query.page }, now),
-      },
-      { concurrency: "unbounded" },
-    )
-    return { ...first, figures: yield* rowFigures(first.rows, now) }
-  }).pipe(reading)
+  const { size, counts, found, choices, contracts, rows, figures } = yield* readEquipment(query, now)
   const format = formatsFor(c)
   const matching = found ?? size
   const byState = new Map<UnitState, number>(counts.map(({ state, units }) => [state, units]))

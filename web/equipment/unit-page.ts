@@ -116,8 +116,8 @@ const unitBody = Effect.fn("unitBody")(function* (c: Context<Env>, id: number, n
   return { unit, body }
 })
 
-/** Each section asks once, and all of them together. */
-const readUnit = Effect.fn("readUnit")(function* (id: number, now: Date) {
+/** What the unit page asks: each section once, and all of them together. Fails with NotFound. */
+export const readUnit = Effect.fn("readUnit")(function* (id: number, now: Date) {
   const { found, ...rest } = yield* Effect.all(
     {
       found: unitDetail(id),

@@ -83,8 +83,8 @@ const homeView = Effect.fn("homeView")(function* (c: Context<Env>) {
   return view
 })
 
-/** What Home shows: what is known at once, then what that leads to. */
-const readHome = Effect.fn("readHome")(function* (now: Date) {
+/** What Home asks: what is known at once, then what that leads to. */
+export const readHome = Effect.fn("readHome")(function* (now: Date) {
   const first = yield* Effect.all(
     {
       size: fleetSize,

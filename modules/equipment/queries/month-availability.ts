@@ -30,11 +30,22 @@ export interface Months {
   readonly ends: Date
 }
 
-/** The months of each time zone that the viewer's buildings are in. */
+/** The months of each time zone that the viewer's buildings are in: leaps along an index from one time zone to the next. */
 export const monthsOfZones = (now: Date) =>
-  scopedQuery<{ readonly timeZone: string }>(
-    (tx, scope) => tx`select distinct time_zone as "timeZone" from equipment.buildings where ${scope("account_id")}`,
-  ).pipe(
+  scopedQuery<{ readonly timeZone: string }>((tx, scope) => {
+    const next = tx`
+      select b.account_id, b.time_zone from equipment.buildings b
+      where ${scope("b.account_id")}`
+    const first = tx`order by b.account_id, b.time_zone limit 1`
+    return tx`
+    with recursive zones as (
+      (${next} ${first})
+      union all
+      select n.account_id, n.time_zone from zones z
+      cross join lateral (${next} and (b.account_id, b.time_zone) > (z.account_id, z.time_zone) ${first}) n
+    )
+    select distinct time_zone as "timeZone" from zones`
+  }).pipe(
     Effect.map((zones) =>
       zones.map(({ timeZone }): Months => {
         const month = startOfMonth(dayAt(now, timeZone))
