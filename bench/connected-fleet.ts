@@ -55,9 +55,14 @@ export const makeConnectedFleet = async (
         select id, account_id, building_id, 'in-service', 'up', 'telemetry', date_trunc('second', now()) - interval '1 hour'
         from equipment.units where account_id = ${accountId} order by id`
       const made = await tx<Array<{ id: number }>>`
-        insert into equipment.gateways (account_id, name, token_hash, created_at)
-        select ${accountId}, 'Gateway ' || n, decode(hash, 'hex'), now()
-        from unnest(${gateways.map(({ token }) => hashToken(token).toString("hex"))}::text[]) with ordinality as g (hash, n) returning id`
+        with tokens as (
+          insert into access.api_tokens (account_id, name, scopes, token_hash, created_by, created_at)
+          select ${accountId}, 'Gateway ' || n, '{telemetry}', decode(hash, 'hex'), '', now()
+          from unnest(${gateways.map(({ token }) => hashToken(token).toString("hex"))}::text[]) with ordinality as g (hash, n)
+          order by n returning id, name
+        )
+        insert into equipment.gateways (account_id, name, token_id, created_at)
+        select ${accountId}, name, id, now() from tokens order by id returning id`
       await tx`
         insert into equipment.gateway_units (gateway_id, account_id, unit_id, unit_name)
         select g.id, u.account_id, u.id, u.equipment_number

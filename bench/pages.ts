@@ -13,7 +13,8 @@ import { readUnit } from "../web/equipment/unit-page.ts"
 import { readHome } from "../web/home/home-page.ts"
 import { english } from "../web/words/english.ts"
 import { type Benchmark, type Line, median, percentile, whole, withDatabase } from "./benchmark.ts"
-import { addPortfolioViewer, fillAccount, newYorkMissing, openWithOwner, password } from "./fleet.ts"
+import { addPortfolioViewer, fillAccount, newYorkMissing, openWithOwner } from "./fleet.ts"
+import { signIn } from "./sign-in.ts"
 import { askOnce, type Load, load } from "./load.ts"
 import { importNewYork } from "./new-york.ts"
 
@@ -67,18 +68,6 @@ const startServer = async (ownerUrl: string): Promise<{ readonly url: string; re
 const profiling = () => {
   const folder = process.env["BENCH_PROFILE"]
   return folder === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${folder}`]
-}
-
-const signIn = async (url: string, email: string): Promise<string> => {
-  const answer = await fetch(`${url}/sign-in`, {
-    method: "POST",
-    headers: { origin: url },
-    body: new URLSearchParams({ email, password }),
-    redirect: "manual",
-  })
-  const cookie = answer.headers.getSetCookie()[0]?.split(";")[0]
-  if (answer.status !== 303 || cookie === undefined) throw new Error(`Signing in was answered with ${answer.status}.`)
-  return cookie
 }
 
 /** The page's SQL and the look-up of the session, from this process: one at a time, then 32 at a time. */

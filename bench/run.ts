@@ -2,6 +2,7 @@ import os from "node:os"
 import { availabilityBenchmark } from "./availability.ts"
 import type { Benchmark, Line } from "./benchmark.ts"
 import { importBenchmark } from "./import.ts"
+import { isolationBenchmark } from "./isolation.ts"
 import { pagesBenchmark } from "./pages.ts"
 import { telemetryBenchmark } from "./telemetry.ts"
 import { telemetryGrowthBenchmark } from "./telemetry-growth.ts"
@@ -12,6 +13,7 @@ const benchmarks: ReadonlyArray<Benchmark> = [
   importBenchmark,
   telemetryBenchmark,
   availabilityBenchmark,
+  isolationBenchmark,
 ]
 /** These take so long that they run only when they are named. */
 const long: ReadonlyArray<Benchmark> = [telemetryUnitsBenchmark, telemetryGrowthBenchmark]

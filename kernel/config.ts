@@ -56,6 +56,42 @@ const webAddress = (value: string) => {
   return url.origin
 }
 
+const smtpUrl = (value: string) => {
+  if (!URL.canParse(value) || !/^smtps?:$/.test(new URL(value).protocol)) {
+    throw new Error("give an address such as smtp://user:password@mail.example.com:587")
+  }
+  return value
+}
+
+const sender = (value: string) => {
+  if (!/^(?:[^<>"@\r\n]+ )?<?[^\s<>"@]+@[^\s<>"@]+>?$/.test(value)) {
+    throw new Error("give an address such as Kestrel Lifts <portal@kestrel.example>")
+  }
+  return value
+}
+
+const phoneNumber = (value: string) => {
+  if (!/^\+[1-9]\d{6,14}$/.test(value)) throw new Error("give a number in international form such as +442079460199")
+  return value
+}
+
+const providerAddress = (value: string) => {
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw new Error("give the issuer's address such as https://login.example.com/realms/office")
+  }
+  return value
+}
+
+const domains = (value: string): ReadonlyArray<string> => {
+  const all = value.split(",").map((domain) => domain.trim().toLowerCase())
+  if (all.some((domain) => !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))) {
+    throw new Error("give domains such as kestrel.example, with commas between them")
+  }
+  return all
+}
+
+const asIs = (value: string) => value
+
 const checkout = path.resolve(import.meta.dirname, "..")
 
 /** As root the database server runs as another user, who cannot enter a home of mode 700: then the folder lies outside it. */
@@ -93,7 +129,7 @@ export const settings = {
     name: "HOST",
     about: "Address to listen on. 0.0.0.0 is every network of this machine.",
     default: () => "127.0.0.1",
-    read: (value) => value,
+    read: asIs,
   }),
   port: setting<number | null>({
     name: "PORT",
@@ -148,7 +184,76 @@ export const settings = {
     about: "Bearer token that /metrics asks for. Not given: /metrics answers only to this machine itself.",
     secret: true,
     default: () => null,
-    read: (value) => value,
+    read: asIs,
+  }),
+  smtpUrl: setting<string | null>({
+    name: "SMTP_URL",
+    about: "Mail server. Not given: mail is kept and shown under Operations, Outbox.",
+    secret: true,
+    default: () => null,
+    read: smtpUrl,
+  }),
+  mailFrom: setting<string | null>({
+    name: "MAIL_FROM",
+    about: "Who mail comes from, such as Kestrel Lifts <portal@kestrel.example>. SMTP_URL needs it.",
+    default: () => null,
+    read: sender,
+  }),
+  twilioAccount: setting<string | null>({
+    name: "TWILIO_ACCOUNT_SID",
+    about: "Account for text messages. Not given: they are kept and shown under Operations, Outbox.",
+    default: () => null,
+    read: asIs,
+  }),
+  twilioToken: setting<string | null>({
+    name: "TWILIO_AUTH_TOKEN",
+    about: "The account's token. TWILIO_ACCOUNT_SID needs it.",
+    secret: true,
+    default: () => null,
+    read: asIs,
+  }),
+  twilioFrom: setting<string | null>({
+    name: "TWILIO_FROM",
+    about: "The number that text messages come from, such as +442079460199. TWILIO_ACCOUNT_SID needs it.",
+    default: () => null,
+    read: phoneNumber,
+  }),
+  twilioAddress: setting<string | null>({
+    name: "TWILIO_ADDRESS",
+    about: "Where the service is, when not at api.twilio.com: a proxy, or a test's own.",
+    default: () => null,
+    read: webAddress,
+  }),
+  oidcIssuer: setting<string | null>({
+    name: "OIDC_ISSUER",
+    about: "An OpenID Connect provider to sign in with. Not given: there is none.",
+    default: () => null,
+    read: providerAddress,
+  }),
+  oidcClientId: setting<string | null>({
+    name: "OIDC_CLIENT_ID",
+    about: "What the provider calls this portal. OIDC_ISSUER needs it.",
+    default: () => null,
+    read: asIs,
+  }),
+  oidcClientSecret: setting<string | null>({
+    name: "OIDC_CLIENT_SECRET",
+    about: "The portal's secret at the provider. OIDC_ISSUER needs it.",
+    secret: true,
+    default: () => null,
+    read: asIs,
+  }),
+  oidcDomains: setting<ReadonlyArray<string> | null>({
+    name: "OIDC_DOMAINS",
+    about: "Whose addresses the provider may vouch for: domains with commas between them. OIDC_ISSUER needs it.",
+    default: () => null,
+    read: domains,
+  }),
+  oidcName: setting<string>({
+    name: "OIDC_NAME",
+    about: "What the button says: Sign in with …",
+    default: () => "your organisation",
+    read: asIs,
   }),
   uploadMegabytes: setting<number>({
     name: "UPLOAD_MEGABYTES",
@@ -172,6 +277,13 @@ export class ConfigInvalid extends Error {
   }
 }
 
+/** Settings that are of no use without others. */
+const together: ReadonlyArray<readonly [keyof Config, ReadonlyArray<keyof Config>]> = [
+  ["smtpUrl", ["mailFrom"]],
+  ["twilioAccount", ["twilioToken", "twilioFrom"]],
+  ["oidcIssuer", ["oidcClientId", "oidcClientSecret", "oidcDomains"]],
+]
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The environment of a program that this one starts: its own, with some more. */
@@ -191,8 +303,15 @@ export const readConfig = (environment: Environment = process.env): Config => {
       return [key, null]
     }
   })
+  const config = Object.fromEntries(entries) as Config
+  for (const [key, needed] of together) {
+    const missing = needed.filter((other) => config[other] === null).map((other) => settings[other].name)
+    if (config[key] !== null && missing.length > 0) {
+      problems.push(`${settings[key].name} needs ${missing.join(" and ")} too.`)
+    }
+  }
   if (problems.length > 0) throw new ConfigInvalid(problems)
-  return Object.fromEntries(entries) as Config
+  return config
 }
 
 /** The settings as a table for people: name, value now, default, secrets hidden. */

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { csrf } from "hono/csrf"
+import { apiRoutes } from "./api/api-routes.ts"
 import { designPages } from "./design/design-page.ts"
 import { availabilityCsv } from "./equipment/availability-csv.ts"
 import { intervalPages } from "./equipment/availability-interval-page.ts"
@@ -20,9 +21,24 @@ import { request, securityHeaders } from "./http/requests.ts"
 import { session } from "./http/session.ts"
 import { laterPages } from "./later-pages.ts"
 import { operationsPages } from "./operations/operations-pages.ts"
-import { setupPages } from "./setup/setup-page.ts"
+import { logPages } from "./setup/log-page.ts"
+import { portfolioAdditionsPages } from "./setup/portfolio-additions-page.ts"
+import { portfolioPages } from "./setup/portfolio-page.ts"
+import { portfoliosPages } from "./setup/portfolios-page.ts"
+import { mySettingsPages } from "./setup/my-pages.ts"
+import { tokensPages } from "./setup/tokens-page.ts"
+import { teamInvitationPages } from "./setup/team-invitation-page.ts"
+import { teamMemberPages } from "./setup/team-member-page.ts"
+import { teamPages } from "./setup/team-page.ts"
+import { accountsPages } from "./sign-in/accounts-page.ts"
 import { firstAdministratorPages } from "./sign-in/first-administrator-page.ts"
+import { invitationPages } from "./sign-in/invitation-page.ts"
+import { newPasswordPages } from "./sign-in/new-password-pages.ts"
+import { passkeyRoutes } from "./sign-in/passkey-routes.ts"
+import { secondFactorPages } from "./sign-in/second-factor-page.ts"
 import { signInPages } from "./sign-in/sign-in-page.ts"
+import { singleSignOnRoutes } from "./sign-in/single-sign-on-routes.ts"
+import { viewingRoutes } from "./sign-in/viewing-routes.ts"
 import { telemetryRoutes } from "./telemetry/telemetry-routes.ts"
 import type { Web } from "./web.ts"
 
@@ -37,8 +53,10 @@ export const createApp = (web: Web): Hono<Env> => {
   app.route("/assets", web.assets.route)
   app.route("/", healthRoutes)
   app.route("/", telemetryRoutes)
+  app.route("/", apiRoutes)
 
   app.use(csrf({ origin: (origin, c) => isOwnOrigin(origin, c as Context<Env>) }))
+  app.use(onlyOwnPages)
   app.use(packFiles)
   app.use(packPages)
   app.use(session)
@@ -46,6 +64,13 @@ export const createApp = (web: Web): Hono<Env> => {
   app.use(limitForms)
 
   app.route("/", signInPages)
+  app.route("/", secondFactorPages)
+  app.route("/", passkeyRoutes)
+  app.route("/", singleSignOnRoutes)
+  app.route("/", newPasswordPages)
+  app.route("/", invitationPages)
+  app.route("/", accountsPages)
+  app.route("/", viewingRoutes)
   app.route("/", firstAdministratorPages)
   app.route("/", homePages)
   app.route("/", equipmentPages)
@@ -57,7 +82,15 @@ export const createApp = (web: Web): Hono<Env> => {
   app.route("/", placePages)
   app.route("/", contractPages)
   app.route("/", laterPages)
-  app.route("/", setupPages)
+  app.route("/", mySettingsPages)
+  app.route("/", portfoliosPages)
+  app.route("/", portfolioPages)
+  app.route("/", portfolioAdditionsPages)
+  app.route("/", tokensPages)
+  app.route("/", logPages)
+  app.route("/", teamPages)
+  app.route("/", teamInvitationPages)
+  app.route("/", teamMemberPages)
   app.route("/", operationsPages)
   if (web.config.environment === "development") app.route("/", designPages)
 
@@ -80,6 +113,17 @@ const isOwnOrigin = (origin: string, c: Context<Env>): boolean => {
   } catch {
     return false
   }
+}
+
+/**
+ * The library looks at forms alone; whatever else is posted must say, too, that it comes from a page of ours. Browsers always
+ * do, and what is no browser asks with a token of its own, elsewhere.
+ */
+const onlyOwnPages = async (c: Context<Env>, next: () => Promise<void>) => {
+  if (c.req.method === "GET" || c.req.method === "HEAD") return next()
+  const origin = c.req.header("origin")
+  const isOwn = origin === undefined ? c.req.header("sec-fetch-site") === "same-origin" : isOwnOrigin(origin, c)
+  return isOwn ? next() : errorPage(c, 403)
 }
 
 /** Pages are somebody's own: no cache on the way keeps them, and the back button asks again. */

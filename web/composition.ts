@@ -3,18 +3,20 @@ import { accessSchedules } from "#access"
 import { equipmentSchedules, equipmentSteadyWork, equipmentSubscriptions, Intake, TelemetryDays } from "#equipment"
 import { Live } from "#kernel/bus/live.ts"
 import { type ConsumerFailure, MessageBus, workers } from "#kernel/bus/message-bus.ts"
-import type { Config } from "#kernel/config.ts"
 import { keepDoing } from "#kernel/bus/steady.ts"
+import type { Config } from "#kernel/config.ts"
 import { Database } from "#kernel/database/database.ts"
+import { Carriers, carriers } from "#kernel/messages/carriers.ts"
+import { outboxSchedule, outboxWork } from "#kernel/messages/deliver.ts"
 
 /** Who does what when something happens: every consumer of every module. */
 export const subscriptions = [...equipmentSubscriptions]
 
 /** What is done at set times. */
-export const schedules = [...accessSchedules, ...equipmentSchedules]
+export const schedules = [outboxSchedule, ...accessSchedules, ...equipmentSchedules]
 
 /** What is done all the time. */
-const steadyWork = [...equipmentSteadyWork]
+const steadyWork = [outboxWork, ...equipmentSteadyWork]
 
 export type Services = Database | MessageBus | Live | Intake
 export type Runtime = ManagedRuntime.ManagedRuntime<Services, never>
@@ -28,15 +30,19 @@ export const services = (url: string, options: { readonly listening: boolean }) 
 /** A worker's consumers, schedules and steady work on top of the services. */
 export const consumers = (
   url: string,
-  config: Pick<Config, "telemetryDays">,
+  config: Config,
   onFailure: (failure: Pick<ConsumerFailure, "queue" | "error">) => void,
 ) =>
   Layer.merge(
     workers<Services>(url, subscriptions, schedules, { onFailure }),
-    keepDoing<Services>(steadyWork, {
+    keepDoing<Services | Carriers>(steadyWork, {
       onFailure: ({ name, error }) =>
         onFailure({ queue: name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     }),
-  ).pipe(Layer.provide(Layer.succeed(TelemetryDays)(config.telemetryDays)))
+  ).pipe(
+    Layer.provide(
+      Layer.mergeAll(Layer.succeed(TelemetryDays)(config.telemetryDays), Layer.succeed(Carriers)(carriers(config))),
+    ),
+  )
 
 export const createRuntime = (layer: Layer.Layer<Services>): Runtime => ManagedRuntime.make(layer)

@@ -18,8 +18,14 @@ const COMPANY_KEPT_MS = 5000
 export const createWeb = (config: Config, runtime: Runtime, log: Log): Web => {
   const fresh = config.environment === "development"
   let kept: { readonly at: number; readonly company: Company | null } | undefined
+  let listensAt = "http://localhost"
   return {
     config,
+    // Never what a request says of itself: a link in a mail must not lead where whoever asked for it wants.
+    address: () => config.publicAddress ?? listensAt,
+    listensAt: (url) => {
+      listensAt = url
+    },
     runtime,
     log,
     render: views(fresh),

@@ -8,15 +8,15 @@ import type { ServicesView } from "./services/services-view.ts"
 
 /** The tabs whose part of the product is still to come: honest pages that say what will stand there. */
 export const laterPages = new Hono<Env>()
-  .get("/services", allow("signed-in"), async (c) => {
+  .get("/services", allow("look-around"), async (c) => {
     const view: ServicesView = { page: await frame(c, "services") }
     return show(c, "services/services", view)
   })
-  .get("/reports", allow("signed-in"), async (c) => {
+  .get("/reports", allow("look-around"), async (c) => {
     const view: ReportsView = { page: await frame(c, "reports"), csv: "/equipment.csv" }
     return show(c, "reports/reports", view)
   })
-  .get("/documents", allow("signed-in"), async (c) => {
+  .get("/documents", allow("look-around"), async (c) => {
     const view: DocumentsView = { page: await frame(c, "documents") }
     return show(c, "documents/documents", view)
   })

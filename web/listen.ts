@@ -83,9 +83,11 @@ export const listen = async (web: Web, config: Config, app = createApp(web)): Pr
   }
   if (bound === undefined) throw new PortTaken(config.host, wanted.at(-1) ?? FIRST_PORT)
   const host = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host
+  const url = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`
+  web.listensAt(url)
   return {
     port: bound,
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    url,
     close: () =>
       new Promise<void>((resolve) => {
         // A connection whose last answer has gone out is kept open by the browser, and would keep us waiting.

@@ -16,6 +16,10 @@ export interface Web {
   readonly words: Words
   readonly assets: AssetFiles
   readonly shared: SharedReadings
+  /** Where people find the portal, for links in messages: PUBLIC_ADDRESS, or else where it listens. */
+  readonly address: () => string
+  /** Told once it listens. */
+  readonly listensAt: (url: string) => void
   /** The company at the head of every page; null until its first administrator has named it. */
   readonly company: () => Promise<Company | null>
 }

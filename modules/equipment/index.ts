@@ -10,6 +10,7 @@ export {
   withoutAbsent,
 } from "./domain/column-choices.ts"
 export { type AgreedHours, agreedHoursText, defaultPeakHours, parseAgreedHours } from "./domain/agreed-hours.ts"
+export { meanTimeBetweenFailures, meanTimeToRestore } from "./domain/breakdowns.ts"
 export { type DayState, dayStates, type LastDays, lastDays } from "./domain/day-states.ts"
 export type { Counted, ExplainedStretch, Reason } from "./domain/explain-availability.ts"
 export { classRules, type ClassRule, type DecidedClass, isDown } from "./domain/interval-class.ts"
@@ -72,6 +73,21 @@ export {
   type SetUsage,
   usageOf,
 } from "./queries/places.ts"
+export {
+  addressesToAdd,
+  buildingsToAdd,
+  type Chosen,
+  contentsToAdd,
+  contractsToAdd,
+  portfolioHolding,
+  type PortfolioLine,
+  portfolioLines,
+  type PortfolioSize,
+  portfolioSizes,
+  type PortfolioWay,
+  portfolioWays,
+  unitsToAdd,
+} from "./queries/portfolios.ts"
 export type { Days, UnitSet } from "./queries/unit-set.ts"
 export {
   type ClassDecision,
@@ -91,6 +107,7 @@ export {
   troubledUnits,
   type TroubledUnit,
 } from "./queries/fleet.ts"
+export { buildingPage, type BuildingRow, countBuildings } from "./queries/buildings.ts"
 export { figuresOfGateway, type GatewayFigures } from "./queries/gateway-figures.ts"
 export { availabilityReport, type UnitReport } from "./queries/availability-report.ts"
 export { gatewayState, type GatewayState, gatewayStates } from "./queries/gateways.ts"
@@ -141,7 +158,14 @@ export { takePast } from "./use-cases/take-past.ts"
 export { openImport } from "./use-cases/request-import.ts"
 export type { ImportStep } from "./use-cases/import-steps.ts"
 export { runImport } from "./use-cases/run-import.ts"
-export { GatewayNameTaken, NoUnitsToConnect, renewGatewayToken, setUpGateway } from "./use-cases/set-up-gateway.ts"
+export {
+  GatewayNameTaken,
+  NoUnitsToConnect,
+  heartbeatMinutes,
+  renewGatewayToken,
+  setHeartbeatLimit,
+  setUpGateway,
+} from "./use-cases/set-up-gateway.ts"
 export { filesStillNeeded, importOfFile, requestImportOnce } from "./use-cases/uploaded-files.ts"
 export {
   schedules as equipmentSchedules,

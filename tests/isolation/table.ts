@@ -23,15 +23,23 @@ const about = (
   of: (unit: KnownUnit) => number,
   address: (id: number) => string,
   says: (unit: KnownUnit) => string,
-): Probe => ({ allowed: ["signed-in"], about: of, address, says })
-const plain = (address: string): Probe => ({ allowed: ["signed-in"], lists: () => [address] })
-const staff = (address: string, missing = false): Probe => ({ allowed: ["staff"], staff: address, missing })
+): Probe => ({ allowed: ["look-around"], about: of, address, says })
+const plain = (address: string): Probe => ({ allowed: ["look-around"], lists: () => [address] })
+const staff = (address: string, missing = false): Probe => ({ allowed: ["see-operations"], staff: address, missing })
 const roles = (address: string, ...allowed: ReadonlyArray<Allowed>): Probe => ({
   allowed,
   staff: address,
   missing: true,
 })
 const open = (address: string): Probe => ({ allowed: ["anyone"], open: address })
+const own = (address: string): Probe => ({ allowed: ["own-settings"], lists: () => [address] })
+/** One's own settings, whoever one is: others' could be named by an id at most, which tests/web/my-settings.test.ts tries. */
+const mine: Probe = { allowed: ["own-settings"], apart: "my settings" }
+
+const gettingIn: Probe = { allowed: ["anyone"], apart: "tests/web/getting-in.test.ts" }
+
+/** The team of an account, and who looks through whose eyes: tests/web/team.test.ts tries it with others' ids. */
+const team = (...allowed: ReadonlyArray<Allowed>): Probe => ({ allowed, apart: "the team" })
 
 /** Ways to ask a list for what is hidden: by its text, its ids, its building's name, and by a page far away. */
 const askingFor =
@@ -60,6 +68,28 @@ const contractsOf =
       contract === null ? [] : [`${path}/${contract}`, `${path}/${contract}?account=${accountId}`],
     )
 
+/** The demo's portfolio, that of a single unit which the cast makes, and one that never was. */
+const portfolioIds = [1, 2, 2_000_000_000]
+const portfolioPages = (address: (id: number) => string): Probe => ({
+  allowed: ["manage-portfolios"],
+  lists: () => portfolioIds.map(address),
+})
+
+const portfolioForm: Probe = { allowed: ["manage-portfolios"], apart: "tests/web/portfolios.test.ts" }
+
+/** Ways to ask what can be added to a portfolio for what is hidden. */
+const searchesToAdd = (path: string, hidden: ReadonlyArray<KnownUnit>): ReadonlyArray<string> => [
+  path,
+  ...hidden
+    .slice(0, 1)
+    .flatMap((unit) => [
+      `${path}?by=unit&text=${encodeURIComponent(unit.number)}`,
+      `${path}?by=building&text=${encodeURIComponent(unit.building)}`,
+      `${path}?by=address&text=${encodeURIComponent(unit.street)}`,
+      `${path}?by=contract&text=${encodeURIComponent(unit.contract ?? "C")}`,
+    ]),
+]
+
 /** Every route of the portal, and how it is tried. A route that is missing here fails the test. */
 export const everyRoute: Readonly<Record<string, Probe>> = {
   "GET /": plain("/"),
@@ -67,11 +97,61 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   "GET /services": plain("/services"),
   "GET /reports": plain("/reports"),
   "GET /documents": plain("/documents"),
-  "GET /setup": plain("/setup"),
+  "GET /setup": own("/setup"),
+  "GET /setup/details": own("/setup/details"),
+  "GET /setup/e-mail": own("/setup/e-mail"),
+  "GET /setup/phone": own("/setup/phone"),
+  "GET /setup/password": own("/setup/password"),
+  "GET /setup/two-factor": own("/setup/two-factor"),
+  "GET /setup/passkeys": own("/setup/passkeys"),
+  "GET /setup/sessions": own("/setup/sessions"),
+  "GET /setup/phone/code": mine,
+  "GET /setup/phone/removal": mine,
+  "GET /setup/two-factor/enrolment": mine,
+  "GET /setup/two-factor/recovery-codes": mine,
+  "GET /setup/two-factor/removal": mine,
+  "GET /setup/passkeys/:id/removal": mine,
+  "POST /setup/details": mine,
+  "POST /setup/e-mail": mine,
+  "POST /setup/e-mail/cancellation": mine,
+  "POST /setup/phone": mine,
+  "POST /setup/phone/code": mine,
+  "POST /setup/phone/cancellation": mine,
+  "POST /setup/phone/removal": mine,
+  "POST /setup/password": mine,
+  "POST /setup/two-factor": mine,
+  "POST /setup/two-factor/enrolment": mine,
+  "POST /setup/two-factor/recovery-codes": mine,
+  "POST /setup/two-factor/removal": mine,
+  "POST /setup/passkeys": mine,
+  "POST /setup/passkeys/options": mine,
+  "POST /setup/passkeys/:id/removal": mine,
+  "POST /setup/sessions/others/end": mine,
+  "POST /setup/sessions/:id{[0-9]+}/end": mine,
 
-  "GET /equipment": { allowed: ["signed-in"], lists: askingFor("/equipment") },
-  "GET /live/equipment": { allowed: ["signed-in"], lists: askingFor("/live/equipment") },
-  "GET /equipment.csv": { allowed: ["signed-in"], lists: askingFor("/equipment.csv") },
+  "GET /setup/tokens": { allowed: ["manage-tokens"], lists: () => ["/setup/tokens"] },
+  "GET /setup/log": { allowed: ["read-audit-log"], lists: () => ["/setup/log"] },
+  "GET /setup/log.csv": { allowed: ["read-audit-log"], lists: () => ["/setup/log.csv"] },
+
+  "GET /setup/portfolios": { allowed: ["manage-portfolios"], lists: () => ["/setup/portfolios"] },
+  "GET /setup/portfolios/:id": portfolioPages((id) => `/setup/portfolios/${id}`),
+  "GET /setup/portfolios/:id/deletion": portfolioPages((id) => `/setup/portfolios/${id}/deletion`),
+  "GET /setup/portfolios/:id/removals": portfolioPages((id) => `/setup/portfolios/${id}/removals`),
+  "GET /setup/portfolios/:id/additions": {
+    allowed: ["manage-portfolios"],
+    lists: (hidden) => portfolioIds.flatMap((id) => searchesToAdd(`/setup/portfolios/${id}/additions`, hidden)),
+  },
+  "GET /setup/portfolios/:id/additions/all": portfolioForm,
+  "POST /setup/portfolios": portfolioForm,
+  "POST /setup/portfolios/:id": portfolioForm,
+  "POST /setup/portfolios/:id/deletion": portfolioForm,
+  "POST /setup/portfolios/:id/removals": portfolioForm,
+  "POST /setup/portfolios/:id/additions": portfolioForm,
+  "POST /setup/portfolios/:id/additions/all": portfolioForm,
+
+  "GET /equipment": { allowed: ["look-around"], lists: askingFor("/equipment") },
+  "GET /live/equipment": { allowed: ["look-around"], lists: askingFor("/live/equipment") },
+  "GET /equipment.csv": { allowed: ["look-around"], lists: askingFor("/equipment.csv") },
 
   "GET /equipment/units/:id": about(
     (unit) => unit.id,
@@ -90,10 +170,10 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   ),
   // An hour ago every connected unit was in some interval.
   "GET /equipment/units/:id/intervals/:at": {
-    allowed: ["signed-in"],
+    allowed: ["look-around"],
     lists: (hidden) => hidden.map(({ id }) => `/equipment/units/${id}/intervals/${Date.now() - 3_600_000}`),
   },
-  "POST /equipment/units/:id/intervals/:at": roles("/equipment/units/1/intervals/1", "administrator", "dispatcher"),
+  "POST /equipment/units/:id/intervals/:at": roles("/equipment/units/1/intervals/1", "class-down-time"),
   "GET /live/units/:id": about(
     (unit) => unit.id,
     (id) => `/live/units/${id}`,
@@ -119,10 +199,41 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
     (id) => `/live/addresses/${id}`,
     (unit) => unit.street,
   ),
-  "GET /equipment/contracts/:number": { allowed: ["signed-in"], lists: contractsOf("/equipment/contracts") },
-  "GET /live/contracts/:number": { allowed: ["signed-in"], lists: contractsOf("/live/contracts") },
+  "GET /equipment/contracts/:number": { allowed: ["look-around"], lists: contractsOf("/equipment/contracts") },
+  "GET /live/contracts/:number": { allowed: ["look-around"], lists: contractsOf("/live/contracts") },
+
+  "GET /setup/team": { allowed: ["see-team"], lists: () => ["/setup/team", "/setup/team?text=a&page=2"] },
+  "GET /setup/team/invitations/new": { allowed: ["manage-team"], lists: () => ["/setup/team/invitations/new?find=a"] },
+  "POST /setup/team/invitations": team("manage-team"),
+  "POST /setup/team/invitations/:id/letter": team("manage-team"),
+  "POST /setup/team/invitations/:id/revocation": team("manage-team"),
+  "GET /setup/team/:id{[0-9]+}": team("manage-team"),
+  "POST /setup/team/:id{[0-9]+}": team("manage-team"),
+  "GET /setup/team/:id{[0-9]+}/removal": team("manage-team"),
+  "POST /setup/team/:id{[0-9]+}/removal": team("manage-team"),
+  "GET /setup/departure": own("/setup/departure"),
+  "POST /setup/departure": team("own-settings"),
+  "GET /accounts": { allowed: ["own-settings"], lists: () => ["/accounts", "/accounts?text=e&page=2"] },
+  "POST /session/viewing": roles("/session/viewing", "view-as-customer"),
+  "POST /session/viewing/end": team("own-settings"),
+  "GET /operations/staff": { allowed: ["manage-staff"], staff: "/operations/staff" },
+  "POST /operations/staff/invitations": roles("/operations/staff/invitations", "manage-staff"),
+  "POST /operations/staff/invitations/:id/letter": roles("/operations/staff/invitations/1/letter", "manage-staff"),
+  "POST /operations/staff/invitations/:id/revocation": roles(
+    "/operations/staff/invitations/1/revocation",
+    "manage-staff",
+  ),
+  "GET /operations/staff/:id{[0-9]+}": roles("/operations/staff/2000000000", "manage-staff"),
+  "POST /operations/staff/:id{[0-9]+}": roles("/operations/staff/1", "manage-staff"),
+  "GET /operations/staff/:id{[0-9]+}/removal": roles("/operations/staff/2000000000/removal", "manage-staff"),
+  "POST /operations/staff/:id{[0-9]+}/removal": roles("/operations/staff/1/removal", "manage-staff"),
 
   "GET /operations": staff("/operations"),
+  "GET /operations/outbox": { allowed: ["read-outbox"], staff: "/operations/outbox" },
+  "POST /operations/outbox/redelivery": roles("/operations/outbox/redelivery", "read-outbox"),
+  "GET /operations/outbox/:id": roles("/operations/outbox/999999", "read-outbox"),
+  "GET /operations/outbox/:id/html": roles("/operations/outbox/999999/html", "read-outbox"),
+  "POST /operations/outbox/:id/redelivery": roles("/operations/outbox/999999/redelivery", "read-outbox"),
   "GET /operations/messages": staff("/operations/messages"),
   "GET /operations/queues": staff("/operations/queues"),
   "GET /operations/customers": staff("/operations/customers"),
@@ -132,21 +243,28 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   "GET /operations/imports/:id{[0-9]+}/rejected.csv": staff("/operations/imports/1/rejected.csv", true),
   "GET /operations/imports/preview/:upload": staff("/operations/imports/preview/guessed", true),
   "GET /live/imports/:id": staff("/live/imports/1", true),
-  "GET /operations/messages/:id/disposal": roles("/operations/messages/guessed/disposal", "administrator"),
-  "POST /operations/messages/:id/disposal": roles("/operations/messages/guessed/disposal", "administrator"),
-  "POST /operations/messages/:id/redelivery": roles("/operations/messages/guessed/redelivery", "administrator"),
-  "POST /operations/messages/redelivery": roles("/operations/messages/redelivery", "administrator"),
-  "POST /operations/customers": roles("/operations/customers", "administrator"),
-  "POST /operations/gateways": roles("/operations/gateways", "administrator"),
-  "POST /operations/gateways/:id/token": roles("/operations/gateways/1/token", "administrator"),
-  "POST /operations/imports": roles("/operations/imports", "administrator", "dispatcher"),
-  "POST /operations/imports/preview/:upload": roles(
-    "/operations/imports/preview/guessed",
-    "administrator",
-    "dispatcher",
-  ),
+  "GET /operations/messages/:id/disposal": roles("/operations/messages/guessed/disposal", "redrive-messages"),
+  "POST /operations/messages/:id/disposal": roles("/operations/messages/guessed/disposal", "redrive-messages"),
+  "POST /operations/messages/:id/redelivery": roles("/operations/messages/guessed/redelivery", "redrive-messages"),
+  "POST /operations/messages/redelivery": roles("/operations/messages/redelivery", "redrive-messages"),
+  "POST /operations/customers": roles("/operations/customers", "open-accounts"),
+  "POST /operations/gateways": roles("/operations/gateways", "manage-gateways"),
+  "POST /operations/gateways/:id/heartbeat-limit": roles("/operations/gateways/1/heartbeat-limit", "manage-gateways"),
+  "POST /operations/gateways/:id/token": roles("/operations/gateways/1/token", "manage-gateways"),
+  "POST /operations/imports": roles("/operations/imports", "import-data"),
+  "POST /operations/imports/preview/:upload": roles("/operations/imports/preview/guessed", "import-data"),
 
+  "GET /e-mail-change/moved": open("/e-mail-change/moved"),
+  "GET /e-mail-change/:token": open("/e-mail-change/guessed"),
+  "POST /e-mail-change/:token": { allowed: ["anyone"], apart: "my settings" },
+  "GET /invitations/:token": open("/invitations/guessed"),
+  "POST /invitations/:token": { allowed: ["anyone"], apart: "the team" },
   "GET /sign-in": open("/sign-in"),
+  "GET /sign-in/second-factor": open("/sign-in/second-factor"),
+  "GET /sign-in/single-sign-on": open("/sign-in/single-sign-on"),
+  "GET /sign-in/single-sign-on/return": open("/sign-in/single-sign-on/return?code=guessed&state=guessed"),
+  "GET /forgotten-password": open("/forgotten-password"),
+  "GET /new-password/:token": open("/new-password/guessed"),
   "GET /set-up/:token": open("/set-up/guessed"),
   "GET /healthz": open("/healthz"),
   "GET /readyz": open("/readyz"),
@@ -154,13 +272,24 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   "GET /assets/:file": open("/assets/favicon.000000000000.svg"),
 
   "POST /sign-in": { allowed: ["anyone"], apart: "the door" },
+  "POST /sign-in/second-factor": gettingIn,
+  "POST /sign-in/passkey/options": gettingIn,
+  "POST /sign-in/passkey": gettingIn,
+  "POST /forgotten-password": gettingIn,
+  "POST /new-password/:token": gettingIn,
   "POST /sign-out": { allowed: ["anyone"], apart: "the way out" },
   "POST /set-up/:token": { allowed: ["anyone"], apart: "the way out" },
-  "POST /session/account": { allowed: ["signed-in"], apart: "looking at an account" },
+  "POST /session/account": { allowed: ["own-settings"], apart: "looking at an account" },
   // In development only, with samples of its own in place of anybody's data.
   "GET /design": { allowed: ["anyone"], apart: "nowhere" },
-  "GET /telemetry/figures": { allowed: ["gateway"], apart: "a gateway" },
-  "POST /telemetry/past": { allowed: ["gateway"], apart: "a gateway" },
-  "GET /telemetry/units": { allowed: ["gateway"], apart: "a gateway" },
-  "POST /telemetry": { allowed: ["gateway"], apart: "a gateway" },
+  "POST /setup/tokens": { allowed: ["manage-tokens"], apart: "tests/web/tokens.test.ts" },
+  "GET /setup/tokens/:id/revocation": { allowed: ["manage-tokens"], apart: "tests/web/tokens.test.ts" },
+  "POST /setup/tokens/:id/revocation": { allowed: ["manage-tokens"], apart: "tests/web/tokens.test.ts" },
+  "GET /api/units": { allowed: ["token"], apart: "tests/isolation/api.test.ts" },
+  "GET /api/units/:id": { allowed: ["token"], apart: "tests/isolation/api.test.ts" },
+  "GET /api/buildings": { allowed: ["token"], apart: "tests/isolation/api.test.ts" },
+  "GET /telemetry/figures": { allowed: ["token"], apart: "a gateway" },
+  "POST /telemetry/past": { allowed: ["token"], apart: "a gateway" },
+  "GET /telemetry/units": { allowed: ["token"], apart: "a gateway" },
+  "POST /telemetry": { allowed: ["token"], apart: "a gateway" },
 }

@@ -56,6 +56,15 @@ test("a name is taken once, capitals aside, also by two at once", async () => {
   expect(await accountsNamed("Two at once")).toHaveLength(1)
 })
 
+test("a name holds nothing that cannot be seen", async () => {
+  for (const name of ["Bergbahn\u200B Lindenhof", "\u202EBergbahn", "\u3164", "–"]) {
+    const answer = await administrator.post(ADDRESS, { ...lindenhof, name })
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain("Give the customer’s name")
+    expect(await accountsNamed(name)).toEqual([])
+  }
+})
+
 test("a form that does not hold says what is missing beside each field and keeps what was typed", async () => {
   const empty = await administrator.post(ADDRESS, {})
   expect(empty.status).toBe(422)

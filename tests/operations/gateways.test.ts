@@ -61,6 +61,9 @@ test("a form that does not hold says what is missing and keeps what was typed", 
   const text = await empty.text()
   expect(text).toContain("Give it a name")
   expect(text).toContain("Choose whose units")
+  const unseen = await administrator.post(ADDRESS, { name: "Tannery\u200B machine room", account, text: "" })
+  expect(unseen.status).toBe(422)
+  expect(await unseen.text()).toContain("Give it a name")
   const taken = await administrator.post(ADDRESS, { name: "Tannery machine room", account, text: "" })
   expect(taken.status).toBe(422)
   expect(await taken.text()).toContain("There is a gateway of this name")
@@ -77,6 +80,30 @@ test("a new token makes the one before worthless and keeps the units", async () 
   expect(await unitsOf(token)).toBe(401)
   expect(await unitsOf(renewed)).toEqual(units)
   expect((await administrator.post(`${ADDRESS}/999999/token`, {})).status).toBe(404)
+})
+
+test("the limit of silence is changed for a gateway's units, and a wrong one is told where it was typed", async () => {
+  const [hub] = await portal.database.owner<Array<{ id: number }>>`
+    select id from equipment.gateways where account_id is null`
+  const address = `${ADDRESS}/${hub?.id}/heartbeat-limit`
+  const limits = async () =>
+    (
+      await portal.database.owner`
+        select distinct s.heartbeat_seconds / 60 as minutes from equipment.unit_states s
+        join equipment.gateway_units g on g.unit_id = s.unit_id where g.gateway_id = ${hub?.id ?? 0}`
+    ).map(({ minutes }) => minutes as number)
+  for (const minutes of ["0", "1441", "7.5", "soon", ""]) {
+    const answer = await administrator.post(address, { minutes })
+    expect(answer.status, minutes).toBe(422)
+    expect(await answer.text()).toContain(`href="#f-minutes-${hub?.id}"`)
+  }
+  expect(await limits()).toEqual([15])
+  expect((await administrator.post(address, { minutes: " 45 " })).status).toBe(303)
+  expect(await limits()).toEqual([45])
+  expect((await administrator.post(`${ADDRESS}/999999/heartbeat-limit`, { minutes: "5" })).status).toBe(404)
+  const [entry] = await portal.database.owner`
+    select action, detail from access.audit_entries order by id desc limit 1`
+  expect(entry).toEqual({ action: "gateway-limit-changed", detail: { minutes: 45, minutesBefore: 15 } })
 })
 
 test("only administrators set up gateways", async () => {

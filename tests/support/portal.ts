@@ -71,8 +71,12 @@ const collectingLog = () => {
   return { log, logged }
 }
 
-/** What the browser keeps of an answer's cookie: "name=value". */
-export const cookieOf = (answer: Response): string => answer.headers.getSetCookie()[0]?.split(";")[0] ?? ""
+/** What the browser keeps of an answer's session: "name=value", or "" when it has none. Other steps have cookies of their own. */
+export const cookieOf = (answer: Response): string =>
+  answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0] ?? "")
+    .find((cookie) => /^(__Host-)?hoistway=./.test(cookie)) ?? ""
 
 const visitorAt = (url: string, cookie = ""): Visitor => {
   // Who does not say what it takes is sent packed pages: that is what the browsers of the journeys are for.

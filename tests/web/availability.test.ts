@@ -70,7 +70,7 @@ const intervalOf = (it: Outage) => `/equipment/units/${it.unitId}/intervals/${it
 /** "0.972549019", as the division ends. */
 const precisely = (html: string) => / = (\d\.\d{9})</.exec(html)?.[1]
 const everyUnit = { text: "", building: null, buildingName: "", address: null, kind: null, states: [] }
-const reported = async (it: Outage) => {
+const reportOf = async (it: Outage) => {
   const rows: Array<UnitReport> = []
   const { first, until } = monthOf(it)
   const keep = async (some: ReadonlyArray<UnitReport>) => void rows.push(...some)
@@ -82,8 +82,13 @@ const reported = async (it: Outage) => {
   )
   const row = rows.find(({ number }) => number === it.number)
   if (row === undefined) throw new Error("The report lacks the unit.")
-  return reportLine(row, "all").trim().split(",").at(-6)
+  return row
 }
+const reported = async (it: Outage) =>
+  reportLine(await reportOf(it), "all")
+    .trim()
+    .split(",")
+    .at(-6)
 
 const seenIn = (html: string) => {
   const seen = /name="seen" value="([^"]*)"/.exec(html)?.[1]
@@ -121,6 +126,10 @@ describe("a percentage", () => {
     const after = precisely(await text(owner, addressOf(past, "contractual")))
     expect(Number(after)).toBeGreaterThan(Number(before))
     expect(await reported(past)).toBe(after)
+    // The decision took the only breakdown of the unplanned kind away, or one of several.
+    const failures = /Failures<\/dt><dd class="value">(\d+)/
+    const counted = Number(failures.exec(await text(owner, addressOf(past, "technical")))?.[1])
+    expect(counted).toBeLessThan((await reportOf(past)).breakdowns)
     const shown = await text(owner, intervalOf(past))
     expect(shown).toContain("Flood in the pit")
     expect(shown).not.toContain('<form class="wide-form"')

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib"
 import { Effect } from "effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { addMember, addUser, offerSetup, openAccount } from "#access"
+import { addMember, addUser, hashToken, invite, offerSetup, openAccount, portalItself } from "#access"
 import { MessageBus } from "#kernel/bus/message-bus.ts"
 import { createApp } from "../../web/app.ts"
 import { createWeb } from "../../web/create-web.ts"
@@ -15,7 +15,18 @@ import { expectAccessible } from "./accessible.ts"
 import { htmlProblems } from "./html.ts"
 
 /** Who looks at a page: someone of the demo, nobody, or somebody of the empty portal or account. */
-type Reader = "owner" | "viewer" | "admin" | "nobody" | "of an empty account" | "without an account" | "nobody yet"
+type Reader =
+  | "owner"
+  | "manager"
+  | "viewer"
+  | "admin"
+  | "admin of an account"
+  | "admin as a viewer"
+  | "nobody"
+  | "halfway in"
+  | "of an empty account"
+  | "without an account"
+  | "nobody yet"
 
 interface Look {
   readonly route: string
@@ -30,13 +41,43 @@ let empty: Portal
 let development: Listening
 let browser: Browser
 const cookies = new Map<Reader, string>()
-const ids = { unit: 0, out: 0, unconnected: 0, building: 0, address: 0, now: 0, setup: "" }
+const ids = {
+  ...{ unit: 0, out: 0, unconnected: 0, building: 0, address: 0, now: 0, setup: "" },
+  ...{ member: 0, staff: 0, invitation: "", invitationOfKnown: "", token: 0, message: 0 },
+}
 
 const enrol = async (email: string, accountId: number | null) => {
   const person = { email, name: "Pat Doe", password: demoPassword, locale: "en-GB", timeZone: "UTC", staffRole: null }
   const { id } = await portal.runtime.runPromise(addUser(person))
   if (accountId === null) return
   await portal.runtime.runPromise(addMember({ accountId, userId: id, role: "owner", portfolioIds: "whole account" }))
+}
+
+/** Somebody whose password was right and whose code is waited for, and a link for a new password: "a-link". */
+const beginSome = async () => {
+  const { owner } = portal.database
+  await owner`
+    insert into access.pending_steps (token_hash, kind, user_id, detail, expires_at)
+    select ${hashToken("halfway")}, 'second-factor', id, '{}', now() + interval '1 hour' from access.users where email = 'alone@pages.example'`
+  await owner`
+    insert into access.mailed_links (token_hash, kind, user_id, expires_at)
+    select ${hashToken("a-link")}, 'password', id, now() + interval '1 hour' from access.users where email = 'alone@pages.example'`
+  cookies.set("halfway in", "hoistway-second-factor=halfway")
+}
+
+/** Two invitations: of somebody new into Northgate, and of somebody known into another account. */
+const inviteSome = async (northgate: number, other: number) => {
+  const terms = { role: "viewer", portfolioIds: "whole account", until: new Date(Date.now() + 86_400_000) } as const
+  const sender = { company: "Kestrel Lifts", address: portal.url }
+  for (const [accountId, email] of [
+    [northgate, "somebody.new@pages.example"],
+    [other, "viewer@northgate.example"],
+  ] as const) {
+    await portal.runtime.runPromise(invite(portalItself, sender, { accountId, email, terms }))
+  }
+  const mails = await portal.database.owner<Array<{ text: string }>>`
+    select coalesce(text_body, '') as text from kernel.messages where text_body like '%/invitations/%' order by id`
+  return mails.map(({ text }) => /\/invitations\/([\w-]+)/.exec(text)?.[1] ?? "")
 }
 
 beforeAll(async () => {
@@ -48,14 +89,18 @@ beforeAll(async () => {
   await enrol("alone@pages.example", null)
   const people: ReadonlyArray<readonly [Reader, string]> = [
     ["owner", "owner@northgate.example"],
+    ["manager", "manager@northgate.example"],
     ["viewer", "viewer@northgate.example"],
     ["admin", "admin@kestrel.example"],
+    ["admin of an account", "admin@kestrel.example"],
+    ["admin as a viewer", "admin@kestrel.example"],
     ["of an empty account", "new@pages.example"],
     ["without an account", "alone@pages.example"],
   ]
   for (const [reader, email] of people) cookies.set(reader, (await portal.signIn(email)).cookie)
+  await beginSome()
   ids.setup = (await empty.runtime.runPromise(offerSetup())) ?? ""
-  const [row] = await portal.database.owner<Array<Omit<typeof ids, "setup" | "now">>>`
+  const [row] = await portal.database.owner<Array<Partial<typeof ids>>>`
     select (select id from equipment.units where name = 'Lift 1, north entrance') as unit,
       (select unit_id from equipment.unit_states s join access.accounts a on a.id = s.account_id
         where a.name like 'Northgate%' order by s.state = 'out-of-order' desc limit 1) as out,
@@ -63,6 +108,21 @@ beforeAll(async () => {
       (select id from equipment.buildings where name = 'Lantern Tower') as building,
       (select address_id from equipment.buildings where name = 'Lantern Tower') as address`
   Object.assign(ids, row, { now: Date.now() - 60_000 })
+  const [team] = await portal.database.owner<Array<{ member: number; staff: number; northgate: number }>>`
+    select m.id as member, m.account_id as northgate,
+      (select id from access.users where email = 'technician@kestrel.example') as staff
+    from access.memberships m join access.users u on u.id = m.user_id where u.email = 'viewer@northgate.example'`
+  const [invitation = "", invitationOfKnown = ""] = await inviteSome(team?.northgate ?? 0, account.id)
+  Object.assign(ids, team, { invitation, invitationOfKnown })
+  const visitorOf = (reader: Reader) => portal.visitor(cookies.get(reader))
+  const form = { key: crypto.randomUUID(), name: "Dashboard", "scope-read-equipment": "yes", until: "90" }
+  await visitorOf("owner").post("/setup/tokens", form)
+  const [records] = await portal.database.owner<Array<{ token: number; message: number }>>`
+    select (select id from access.api_tokens where name = 'Dashboard') as token,
+      (select min(id)::int from kernel.messages) as message`
+  Object.assign(ids, records)
+  await visitorOf("admin of an account").post("/session/account", { account: String(team?.northgate) })
+  await visitorOf("admin as a viewer").post("/session/viewing", { membership: String(ids.member) })
 })
 afterAll(async () => {
   await browser.close()
@@ -128,13 +188,91 @@ const looks: ReadonlyArray<Look> = [
   look("/equipment/contracts/:number", "a contract", "owner", "/equipment/contracts/C-1182"),
   look("/equipment/contracts/:number", "a contract, in part", "viewer", "/equipment/contracts/C-1207"),
   look("/equipment/contracts/:number", "a contract, to staff", "admin", "/equipment/contracts/HT-ESC"),
+  look("/setup/tokens", "tokens", "owner", "/setup/tokens?done=revoked"),
+  look("/setup/tokens", "no tokens", "manager", "/setup/tokens"),
+  look("/setup/tokens/:id/revocation", "revoking", "owner", () => `/setup/tokens/${ids.token}/revocation`),
+  look("/setup/log", "the audit log", "owner", "/setup/log"),
+  look("/setup/log", "an audit log without a match", "owner", "/setup/log?text=no-such-thing&from=2026-01-01"),
+  look("/setup/log", "the audit log of all accounts", "admin", "/setup/log"),
   look("/services", "Services", "owner", "/services"),
   look("/reports", "Reports", "owner", "/reports"),
   look("/documents", "Documents", "owner", "/documents"),
   look("/setup", "My settings", "owner", "/setup"),
   look("/setup", "My settings, of staff", "admin", "/setup"),
+  look("/setup", "My settings without an account", "without an account", "/setup?done=details"),
+  look("/setup/details", "About me", "owner", "/setup/details"),
+  look("/setup/e-mail", "My address", "owner", "/setup/e-mail"),
+  look("/setup/phone", "My telephone", "owner", "/setup/phone"),
+  look("/setup/password", "My password", "owner", "/setup/password"),
+  look("/setup/two-factor", "Two steps", "owner", "/setup/two-factor"),
+  look("/setup/passkeys", "My passkeys", "owner", "/setup/passkeys"),
+  look("/setup/sessions", "Where I am signed in", "owner", "/setup/sessions"),
+  look("/e-mail-change/moved", "an address that has moved", "nobody", "/e-mail-change/moved"),
+  look("/e-mail-change/:token", "a worthless link", "nobody", "/e-mail-change/guessed", 404),
+  look("/setup/team", "the team", "owner", "/setup/team?done=invited"),
+  look("/setup/team", "a team without a match", "owner", "/setup/team?text=nobody-at-all"),
+  look("/setup/team", "the team, to read", "manager", "/setup/team"),
+  look("/setup/team", "the team, to staff", "admin of an account", "/setup/team"),
+  look("/setup/team/invitations/new", "inviting", "owner", "/setup/team/invitations/new"),
+  look(
+    "/setup/team/invitations/new",
+    "inviting where no portfolio is",
+    "of an empty account",
+    "/setup/team/invitations/new?find=x&role=viewer&until=never",
+  ),
+  look("/setup/team/:id{[0-9]+}", "a member", "owner", () => `/setup/team/${ids.member}`),
+  look("/setup/team/:id{[0-9]+}/removal", "a removal", "owner", () => `/setup/team/${ids.member}/removal`),
+  look("/setup/departure", "leaving", "viewer", "/setup/departure"),
+  look("/accounts", "the accounts", "admin", "/accounts?text=e"),
+  look("/accounts", "no account", "without an account", "/accounts"),
+  look("/", "Home through a customer’s eyes", "admin as a viewer", "/"),
+  look("/invitations/:token", "an invitation of somebody new", "nobody", () => `/invitations/${ids.invitation}`),
+  look(
+    "/invitations/:token",
+    "an invitation of somebody known",
+    "nobody",
+    () => `/invitations/${ids.invitationOfKnown}`,
+  ),
+  look("/invitations/:token", "an invitation to accept", "viewer", () => `/invitations/${ids.invitationOfKnown}`),
+  look("/invitations/:token", "somebody else’s invitation", "owner", () => `/invitations/${ids.invitationOfKnown}`),
+  look("/invitations/:token", "a worthless invitation", "nobody", "/invitations/guessed", 404),
+  look("/operations/staff", "the staff", "admin", "/operations/staff"),
+  look("/operations/staff/:id{[0-9]+}", "one of the staff", "admin", () => `/operations/staff/${ids.staff}`),
+  look(
+    "/operations/staff/:id{[0-9]+}/removal",
+    "taking somebody off the staff",
+    "admin",
+    () => `/operations/staff/${ids.staff}/removal`,
+  ),
+  look("/setup/portfolios", "portfolios", "owner", "/setup/portfolios?done=deleted"),
+  look("/setup/portfolios", "no portfolio", "of an empty account", "/setup/portfolios"),
+  look("/setup/portfolios/:id", "a portfolio", "owner", "/setup/portfolios/1?done=taken&units=2&text=lift"),
+  look("/setup/portfolios/:id", "a portfolio without a match", "owner", "/setup/portfolios/1?text=no-such-thing"),
+  look("/setup/portfolios/:id/deletion", "deleting a portfolio", "owner", "/setup/portfolios/1/deletion"),
+  look("/setup/portfolios/:id/removals", "emptying a portfolio", "owner", "/setup/portfolios/1/removals?text=lift"),
+  look("/setup/portfolios/:id/additions", "adding units", "owner", "/setup/portfolios/1/additions?done=added&units=3"),
+  look("/setup/portfolios/:id/additions", "adding buildings", "owner", "/setup/portfolios/1/additions?by=building"),
+  look(
+    "/setup/portfolios/:id/additions",
+    "adding addresses",
+    "owner",
+    "/setup/portfolios/1/additions?by=address&page=9",
+  ),
+  look(
+    "/setup/portfolios/:id/additions/all",
+    "adding all that match",
+    "owner",
+    "/setup/portfolios/1/additions/all?by=contract&text=C",
+  ),
   look("/sign-in", "the door", "nobody", "/sign-in"),
   look("/sign-in", "the door of a portal without a demo", "nobody yet", "/sign-in"),
+  look("/sign-in", "the door after a new password", "nobody", "/sign-in?done=new-password"),
+  look("/sign-in", "the door after single sign-on failed", "nobody yet", "/sign-in?problem=provider-unknown"),
+  look("/sign-in/second-factor", "the second step", "halfway in", "/sign-in/second-factor?next=/equipment"),
+  look("/forgotten-password", "a forgotten password", "nobody", "/forgotten-password"),
+  look("/forgotten-password", "a letter on its way", "nobody", "/forgotten-password?done=sent"),
+  look("/new-password/:token", "a new password", "nobody", "/new-password/a-link"),
+  look("/new-password/:token", "a link that is worth nothing", "nobody", "/new-password/guessed", 404),
   look("/set-up/:token", "the first administrator", "nobody yet", () => `/set-up/${ids.setup}`),
   look("/design", "all components", "nobody", "/design"),
   look("*", "an address where nothing is", "owner", "/nothing/here", 404),
@@ -145,6 +283,8 @@ const looks: ReadonlyArray<Look> = [
   look("/operations/customers", "customers", "admin", "/operations/customers"),
   look("/operations/imports", "imports", "admin", "/operations/imports"),
   look("/operations/gateways", "gateways", "admin", "/operations/gateways"),
+  look("/operations/outbox", "the outbox", "admin", "/operations/outbox?again=2"),
+  look("/operations/outbox/:id", "a message", "admin", () => `/operations/outbox/${ids.message}`),
 ]
 
 /** Looked at by tests of their own below, for they need something to show. */
@@ -152,6 +292,17 @@ const later = [
   "/operations/imports/:id{[0-9]+}",
   "/operations/imports/preview/:upload",
   "/operations/messages/:id/disposal",
+  "/operations/outbox/:id/html",
+  // They lead elsewhere: tests/web/single-sign-on.test.ts.
+  "/sign-in/single-sign-on",
+  "/sign-in/single-sign-on/return",
+  // In tests/journeys/my-settings.test.ts.
+  "/setup/phone/code",
+  "/setup/phone/removal",
+  "/setup/two-factor/enrolment",
+  "/setup/two-factor/recovery-codes",
+  "/setup/two-factor/removal",
+  "/setup/passkeys/:id/removal",
 ]
 
 const portalOf = ({ reader }: Look) => (reader === "nobody yet" ? empty : portal)
@@ -192,7 +343,8 @@ const open = async (one: Look, viewport: typeof phone) => {
 test("every page of the portal is looked at", () => {
   const whole = { ...portal.web, config: { ...portal.config, environment: "development" as const } }
   const routes = createApp(whole).routes.filter(
-    ({ method, path }) => method === "GET" && !/^\/(assets|live|telemetry|healthz|readyz|metrics)|\.csv$/.test(path),
+    ({ method, path }) =>
+      method === "GET" && !/^\/(api|assets|live|telemetry|healthz|readyz|metrics)|\.csv$/.test(path),
   )
   const seen = new Set([...looks.map(({ route }) => route), ...later])
   expect([...new Set(routes.map(({ path }) => path))].filter((path) => !seen.has(path))).toEqual([])
@@ -260,6 +412,41 @@ test("a failed message is as good as any page, listed and to be discarded", asyn
   await page.getByRole("link", { name: /^Discard/ }).click()
   await page.getByRole("heading", { name: "Discard this message for good?" }).waitFor()
   await expectGood("admin")
+})
+
+test("a new token, and a form for one that came back, are as good as any page", async () => {
+  const posted = async (form: Readonly<Record<string, string>>) =>
+    htmlProblems(await (await portal.visitor(cookies.get("owner")).post("/setup/tokens", form)).text())
+  await open(look("*", "tokens", "owner", "/setup/tokens"), phone)
+  await page.getByLabel("Name").fill("\t")
+  await page.getByLabel("Good for").selectOption("day")
+  await page.getByRole("button", { name: "Make the token" }).click()
+  await page.getByText("There is a problem").waitFor()
+  await expectAccessible(page)
+  await page.getByLabel("Name").fill("Building dashboard")
+  await page.getByLabel("Good for").selectOption("365")
+  await page.getByRole("button", { name: "Make the token" }).click()
+  await page.getByRole("heading", { name: "The token for Building dashboard" }).waitFor()
+  await expectAccessible(page)
+  const size = await page.evaluate<readonly [number, number]>("[document.documentElement.scrollWidth, innerWidth]")
+  expect(size[0], "scrolls sideways").toBeLessThanOrEqual(size[1])
+  expect(await posted({})).toEqual([])
+  expect(await posted({ name: "Another", "scope-read-equipment": "yes", until: "30" })).toEqual([])
+})
+
+test("a letter as mail programs show it is accessible, not too wide and valid, light and dark, and fetches nothing", async () => {
+  const address = `/operations/outbox/${ids.message}/html`
+  const html = await (await portal.visitor(cookies.get("admin")).get(address)).text()
+  expect(await htmlProblems(html)).toEqual([])
+  expect(html).not.toMatch(/<img|<link|<script|src=|url\(/)
+  await page.setViewportSize(phone)
+  await page.emulateMedia({ colorScheme: "light" })
+  // Where no content policy of ours forbids its styles: mail programs have none.
+  await page.goto("about:blank")
+  await page.setContent(html)
+  await expectAccessible(page)
+  const size = await page.evaluate<readonly [number, number]>("[document.documentElement.scrollWidth, innerWidth]")
+  expect(size[0], "scrolls sideways").toBeLessThanOrEqual(size[1])
 })
 
 test("a page that could not be built is as good as any", async () => {

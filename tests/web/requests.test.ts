@@ -433,6 +433,28 @@ describe("for whoever watches over it", () => {
     await behind.stop()
   })
 
+  test("behind a proxy of ours, tries count for the address that it names, with a port or without", async () => {
+    const { owner: sql } = portal.database
+    const behind = await testPortal({ database: portal.database, settings: { TRUSTED_PROXIES: "1" } })
+    const counted = async (...names: ReadonlyArray<string>) => {
+      await sql`delete from access.sign_in_failures`
+      for (const name of names) {
+        const headers = { "X-Forwarded-For": name }
+        await behind.visitor().post("/forgotten-password", { email: "nobody@requests.example" }, headers)
+      }
+      const rows = await sql<Array<{ place: string }>>`
+        select distinct subject as place from access.sign_in_failures where subject like 'place %'`
+      return rows.map(({ place }) => place)
+    }
+    expect(await counted("203.0.113.9", "192.0.2.1, 203.0.113.9:1234", "[::ffff:203.0.113.9]:443")).toEqual([
+      "place 203.0.113.9",
+    ])
+    expect(await counted("2001:db8:0:7::1", "[2001:db8:0:7::2]:443")).toEqual(["place 2001:db8:0:7::/64"])
+    expect(await counted("unknown", "203.0.113.9, ", "")).toEqual(["place 127.0.0.1"])
+    await sql`delete from access.sign_in_failures`
+    await behind.stop()
+  })
+
   test("it is alive but not ready while the database is away, pages say so, and all is well when it is back", async () => {
     const own = await testPortal({ demo: true })
     const visitor = await own.signIn("owner@northgate.example")

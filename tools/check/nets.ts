@@ -61,7 +61,7 @@ export const imports: Net = (root) =>
 
 const kernelSchemas = ["kernel", "bus", "bus_schema", "public"]
 const looksLikeSql = /\b(select|insert\s+into|update|delete\s+from|truncate|copy|create|alter|drop|lock|refresh)\b/i
-const opened: ReadonlyArray<string> = ["access.visible_units"]
+const opened: ReadonlyArray<string> = ["access.visible_units", "access.portfolio_contents"]
 
 /** Which schema-qualified names a file may not say in its SQL: a module says its own, the kernel its own. */
 const mayName = (file: string, schema: string, name: string) => {

@@ -54,6 +54,7 @@ const sources: Record<string, { readonly type: string; readonly read: (href: (na
         ";\n",
       ),
   },
+  "passkey.js": { type: "text/javascript; charset=utf-8", read: () => ours("passkey.js") },
   "favicon.svg": { type: "image/svg+xml", read: () => ours("favicon.svg") },
   "manifest.webmanifest": {
     type: "application/manifest+json",

@@ -31,7 +31,7 @@ import type {
 } from "../operations/operations-view.ts"
 import type { ReportsView } from "../reports/reports-view.ts"
 import type { ServicesView } from "../services/services-view.ts"
-import type { SetupView } from "../setup/setup-view.ts"
+import type { MySettingsView } from "../setup/my-view.ts"
 import { firstAdministratorFields, type FirstAdministratorView, type SignInView } from "../sign-in/sign-in-view.ts"
 import { english as words } from "../words/english.ts"
 import { formats } from "../words/format.ts"
@@ -279,6 +279,8 @@ export const samples = (assets: Assets) => {
     failed: false,
     tab: "home",
     staff: false,
+    administrator: false,
+    viewing: null,
     company: {
       name: "Kestrel Lifts",
       address: "14 Foundry Yard, London",
@@ -290,6 +292,7 @@ export const samples = (assets: Assets) => {
       { id: "1", name: "Northgate Property Trust" },
       { id: "2", name: "Southbank Homes Association" },
     ],
+    allAccounts: null,
     crumbs: [],
     today: null,
     searched: "",
@@ -824,7 +827,9 @@ export const samples = (assets: Assets) => {
     email: "",
     next: "/",
     problem: null,
-    wait: "",
+    done: null,
+    passkeys: true,
+    provider: "Kestrel Lifts",
     demo: demo.map(([who, email]) => ({ who, email, password: "hoistway" })),
   }
   const typed = { company: "Kestrel Lifts", address: "", phone: "7946 0", name: "", email: "odile@kestrel.example" }
@@ -1176,6 +1181,8 @@ export const samples = (assets: Assets) => {
       last: index === 2 ? null : ago(6000),
       missing: index === 2 ? "1,204" : "0",
       silent: index === 2,
+      limit: "15 min",
+      minutes: "15",
     })),
     form: { name: "", accounts: choices([["1", "Northgate Property Trust"]]), text: "", free: true, errors: [] },
   }
@@ -1187,18 +1194,43 @@ export const samples = (assets: Assets) => {
     example: "POST https://portal.example.com/telemetry, Authorization: Bearer xK3v…",
   }
 
-  const setup: SetupView = {
-    page: page({ title: words.setup.title, tab: "setup", crumbs: crumbs(words.tabs.setup) }),
+  const mine = words.mySettings
+  const mySettings: MySettingsView = {
+    page: page({ title: mine.title, tab: "setup", crumbs: crumbs(words.tabs.setup) }),
+    nav: {
+      links: [
+        { href: "/setup", text: words.setup.parts.settings, here: true },
+        { href: "/setup/team", text: words.setup.parts.team, here: false },
+      ],
+    },
+    done: mine.done.details,
     me: [
-      { label: words.setup.name, value: "Amara Quist", href: null },
-      { label: words.setup.email, value: "amara@northgate.example", href: null },
-      { label: words.setup.language, value: "English (United Kingdom)", href: null },
-      { label: words.setup.timeZone, value: "Europe/London", href: null },
+      { label: mine.name, value: "Amara Quist", href: null },
+      { label: mine.language, value: "British English", href: null },
+      { label: mine.timeZone, value: "Europe/London", href: null },
     ],
+    reached: [
+      { label: mine.email, value: "amara@northgate.example", link: { href: "/setup/e-mail", text: mine.change } },
+      { label: mine.phone, value: "+442079460018", link: { href: "/setup/phone", text: mine.change } },
+    ],
+    signIn: [
+      { label: mine.password, value: mine.passwordSet, link: { href: "/setup/password", text: mine.change } },
+      {
+        label: mine.twoFactor,
+        value: mine.twoFactorOn(9, "9"),
+        link: { href: "/setup/two-factor", text: mine.change },
+      },
+      { label: mine.passkeys, value: mine.countPasskeys(0, "0"), link: { href: "/setup/passkeys", text: mine.change } },
+      { label: mine.sessions, value: mine.countSessions(2, "2"), link: { href: "/setup/sessions", text: mine.change } },
+    ],
+    hidden: "",
+    own: true,
     memberships: [
       { account: "Northgate Property Trust", role: words.roles.owner, reach: words.setup.wholeAccount },
       { account: "Southbank Homes Association", role: words.roles.viewer, reach: "Towers" },
     ],
+    none: mine.nothing,
+    leave: { href: "/setup/departure", text: words.team.departure.link("Northgate Property Trust") },
   }
   const services: ServicesView = {
     page: page({ title: words.services.title, tab: "services", crumbs: crumbs(words.tabs.services) }),
@@ -1231,7 +1263,7 @@ export const samples = (assets: Assets) => {
     ["services", "services/services", services],
     ["reports", "reports/reports", reports],
     ["documents", "documents/documents", documents],
-    ["setup", "setup/setup", setup],
+    ["my-settings", "setup/my-settings", mySettings],
     ["sign-in", "sign-in/sign-in", signIn],
     [
       "sign-in-wrong",
@@ -1240,10 +1272,14 @@ export const samples = (assets: Assets) => {
         ...signIn,
         page: open({ title: words.signIn.title, failed: true }),
         email: "amara@northgate.example",
-        problem: "wrong",
+        problem: { text: words.signIn.wrong, field: "email" },
       },
     ],
-    ["sign-in-too-many", "sign-in/sign-in", { ...signIn, problem: "too-many", wait: "2 minutes", demo: [] }],
+    [
+      "sign-in-too-many",
+      "sign-in/sign-in",
+      { ...signIn, problem: { text: words.signIn.tooMany("2 minutes"), field: null }, demo: [] },
+    ],
     ["first-administrator", "sign-in/first-administrator", first],
     [
       "first-administrator-wrong",

@@ -16,7 +16,7 @@ import { causeWords } from "./unit-words.ts"
 const LINES = 500
 
 /** What the page shows, all of it and in the order of time, with the same sums; times in UTC, lengths in seconds to the millisecond. */
-export const availabilityCsv = new Hono<Env>().get("/equipment/units/:id/availability.csv", allow("signed-in"), (c) =>
+export const availabilityCsv = new Hono<Env>().get("/equipment/units/:id/availability.csv", allow("look-around"), (c) =>
   respond(
     c,
     Effect.gen(function* () {

@@ -17,6 +17,7 @@ import { reading } from "#kernel/database/database.ts"
 import { dayAt } from "#kernel/time.ts"
 import type { Fact } from "../components/view.ts"
 import { allow } from "../http/access.ts"
+import { actorOf } from "../http/actor.ts"
 import { orNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formTexts } from "../http/forms.ts"
@@ -41,7 +42,7 @@ type Wrong = IntervalView["errors"]
 
 /** One interval of a unit with what staff decided on it, and for those who may the form to decide. */
 export const intervalPages = new Hono<Env>()
-  .get(ADDRESS, allow("signed-in"), (c) =>
+  .get(ADDRESS, allow("look-around"), (c) =>
     respond(
       c,
       Effect.flatMap(found(c), ({ unit, interval }) =>
@@ -49,7 +50,7 @@ export const intervalPages = new Hono<Env>()
       ),
     ),
   )
-  .post(ADDRESS, allow("administrator", "dispatcher"), (c) => respond(c, change(c)))
+  .post(ADDRESS, allow("class-down-time"), (c) => respond(c, change(c)))
 
 /** The instant in the path, or null when it is none. */
 const pathInstant = (c: Context<Env>): Date | null => {
@@ -82,9 +83,8 @@ const change = Effect.fn("changeClass")(function* (c: Context<Env>) {
     seen,
     class: choice === "rule" ? null : (choice satisfies DecidedClass),
     reason: typed.reason,
-    decidedBy: c.get("person")?.name ?? "",
   }
-  return yield* decideClass(wanted, new Date()).pipe(
+  return yield* decideClass(actorOf(c), wanted, new Date()).pipe(
     Effect.map(() => c.redirect(intervalHref(unit.id, at, periodOf(c, unit)), 303)),
     Effect.catchTag("IntervalChanged", () => changedMeanwhile(c, typed)),
   )

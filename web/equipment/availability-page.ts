@@ -5,6 +5,8 @@ import {
   dataCoverage,
   defaultPeakHours,
   isDown,
+  meanTimeBetweenFailures,
+  meanTimeToRestore,
   unitDetail,
   type UnitDetail,
   type UnitExplanation,
@@ -47,7 +49,7 @@ import { buildingHref, causeWords, unitHref } from "./unit-words.ts"
 
 const ROWS = 50
 
-export const availabilityPages = new Hono<Env>().get("/equipment/units/:id/availability", allow("signed-in"), (c) =>
+export const availabilityPages = new Hono<Env>().get("/equipment/units/:id/availability", allow("look-around"), (c) =>
   respond(
     c,
     Effect.gen(function* () {
@@ -136,7 +138,7 @@ const figuresOf = (
   c: Context<Env>,
   unitId: number,
   asked: AvailabilityAsked,
-  { time }: UnitExplanation,
+  { time, failures }: UnitExplanation,
   format: Formats,
 ): ReadonlyArray<Figure> => {
   const { words } = c.get("web")
@@ -160,8 +162,21 @@ const figuresOf = (
       ),
     ),
     figure(text.coverage, dataCoverage(time), text.coverageOf(format.exactly(unknownTime(time.all))), null),
+    {
+      label: text.failures,
+      value: format.number(failures.failures),
+      unit: "",
+      period: text.failuresOf(
+        lasting(meanTimeBetweenFailures(time, failures), format),
+        lasting(meanTimeToRestore(failures), format),
+      ),
+      link: null,
+    },
   ]
 }
+
+const lasting = (milliseconds: number | null, format: Formats) =>
+  milliseconds === null ? null : format.duration(milliseconds / 1000)
 
 const presets = (c: Context<Env>, unitId: number, asked: AvailabilityAsked, today: Day) => {
   const text = c.get("web").words.availability

@@ -14,7 +14,7 @@ import { contractFacts } from "./place-facts.ts"
 import type { PlaceView } from "./place-view.ts"
 
 export const contractPages = new Hono<Env>()
-  .get("/equipment/contracts/:number", allow("signed-in"), (c) =>
+  .get("/equipment/contracts/:number", allow("look-around"), (c) =>
     respond(
       c,
       Effect.gen(function* () {
@@ -27,7 +27,7 @@ export const contractPages = new Hono<Env>()
       }),
     ),
   )
-  .get("/live/contracts/:number", allow("signed-in"), (c) =>
+  .get("/live/contracts/:number", allow("look-around"), (c) =>
     follow(
       c,
       () => true,

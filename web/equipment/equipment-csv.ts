@@ -10,7 +10,7 @@ import { readEquipmentQuery } from "./equipment-query.ts"
 import { causeWords, shownState } from "./unit-words.ts"
 
 /** What the list shows, all pages of it, in the list's order; times in UTC, numbers plain. */
-export const equipmentCsv = new Hono<Env>().get("/equipment.csv", allow("signed-in"), (c) => {
+export const equipmentCsv = new Hono<Env>().get("/equipment.csv", allow("look-around"), (c) => {
   const { runtime, words, log } = c.get("web")
   const viewer = c.get("person")?.viewer ?? { reach: "nobody" as const }
   const { filter, order } = readEquipmentQuery(new URL(c.req.url).searchParams, words)

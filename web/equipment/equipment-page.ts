@@ -29,7 +29,7 @@ const PAGE_SIZE = 50
 const MOST_CHOICES = 100
 
 export const equipmentPages = new Hono<Env>()
-  .get("/equipment", allow("signed-in"), (c) =>
+  .get("/equipment", allow("look-around"), (c) =>
     respond(
       c,
       Effect.gen(function* () {
@@ -38,7 +38,7 @@ export const equipmentPages = new Hono<Env>()
       }),
     ),
   )
-  .get("/live/equipment", allow("signed-in"), (c) =>
+  .get("/live/equipment", allow("look-around"), (c) =>
     follow(
       c,
       () => true,

@@ -16,10 +16,10 @@ import { addressHref, buildingHref } from "./unit-words.ts"
 type Kind = "building" | "address"
 
 export const placePages = new Hono<Env>()
-  .get("/equipment/buildings/:id", allow("signed-in"), (c) => page(c, "building"))
-  .get("/equipment/addresses/:id", allow("signed-in"), (c) => page(c, "address"))
-  .get("/live/buildings/:id", allow("signed-in"), (c) => stream(c, "building"))
-  .get("/live/addresses/:id", allow("signed-in"), (c) => stream(c, "address"))
+  .get("/equipment/buildings/:id", allow("look-around"), (c) => page(c, "building"))
+  .get("/equipment/addresses/:id", allow("look-around"), (c) => page(c, "address"))
+  .get("/live/buildings/:id", allow("look-around"), (c) => stream(c, "building"))
+  .get("/live/addresses/:id", allow("look-around"), (c) => stream(c, "address"))
 
 const page = (c: Context<Env>, kind: Kind) =>
   respond(

@@ -34,7 +34,7 @@ const DAYS = 90
 const NEIGHBOURS = 12
 
 export const unitPages = new Hono<Env>()
-  .get("/equipment/units/:id", allow("signed-in"), (c) =>
+  .get("/equipment/units/:id", allow("look-around"), (c) =>
     respond(
       c,
       Effect.gen(function* () {
@@ -43,7 +43,7 @@ export const unitPages = new Hono<Env>()
       }),
     ),
   )
-  .get("/live/units/:id", allow("signed-in"), (c) => {
+  .get("/live/units/:id", allow("look-around"), (c) => {
     const id = pathId(c)
     return follow(
       c,

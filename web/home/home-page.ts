@@ -42,7 +42,7 @@ const AVAILABILITY_ROWS = 8
 const WORST_UNITS = 5
 
 export const homePages = new Hono<Env>()
-  .get("/", allow("signed-in"), (c) =>
+  .get("/", allow("look-around"), (c) =>
     respond(
       c,
       Effect.gen(function* () {
@@ -51,7 +51,7 @@ export const homePages = new Hono<Env>()
       }),
     ),
   )
-  .get("/live/home", allow("signed-in"), (c) =>
+  .get("/live/home", allow("look-around"), (c) =>
     follow(
       c,
       () => true,

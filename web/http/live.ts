@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Context } from "hono"
 import { streamSSE } from "hono/streaming"
-import { type Person, personOfSession } from "#access"
+import { ACCESS_CHANGED, type Person, personOfSession } from "#access"
 import { UNITS_CHANGED } from "#equipment"
 import { as } from "#kernel/database/database.ts"
 import { type Change, Live } from "#kernel/bus/live.ts"
@@ -29,8 +29,11 @@ const BEAT_MS = 20_000
 const message = (parts: ReadonlyArray<LivePart>) =>
   parts.map(({ id, html }) => `<hx-partial hx-target="#${id}" hx-swap="outerMorph">${html}</hx-partial>`).join("\n")
 
+const withdrawal = (id: string) => `<hx-partial hx-target="#${id}" hx-swap="delete"></hx-partial>`
+
 /** Through whose eyes a page is seen. It goes out with every message, and the browser sends it when it comes back. */
-const eyesOf = ({ userId, viewer }: Person) => [userId, ...Object.values(viewer)].join(" ")
+const eyesOf = ({ userId, viewer, role, staffRole }: Person) =>
+  [userId, role ?? staffRole, ...Object.values(viewer)].join(" ")
 
 /**
  * Streams a page's live parts: all of them on connecting, for a hidden tab has missed some, and then those that changed,
@@ -48,6 +51,8 @@ export const follow = async (
   const token = c.get("sessionToken")
   if (person === null || token === null) return pageNotFound(c)
   const { viewer } = person
+  // What changes for either of them changes what the page may show.
+  const lookers = new Set([person.userId, person.viewedBy?.userId])
   const eyes = eyesOf(person)
   const before = c.req.header("last-event-id")
   if (before !== undefined && before !== eyes) return pageNotFound(c)
@@ -59,6 +64,8 @@ export const follow = async (
   )
   let wake: () => void = () => {}
   let dirty = false
+  let doubtful = false
+  let mayHoldLess = false
   const touch = () => {
     dirty = true
     wake()
@@ -66,6 +73,11 @@ export const follow = async (
   // Heard from before the first reading on, so that nothing falls between the two.
   const stops = [
     live.listen((change) => {
+      if (change.topic === ACCESS_CHANGED && (change.ids === null || change.ids.some((id) => lookers.has(id)))) {
+        doubtful = true
+        mayHoldLess = true
+        touch()
+      }
       const mine = heard.ofEveryAccount || accountId === null || change.accountId === accountId
       if (change.topic === heard.topic && mine && concerns(change)) touch()
     }),
@@ -100,14 +112,20 @@ export const follow = async (
     livePageCount(1)
     const send = async (current: ReadonlyArray<LivePart>) => {
       const changed = current.filter(({ id, html }) => sent.get(id) !== html)
+      // Parts may be missing because the list is in another order now; after a change of access, because they are hidden.
+      const gone = mayHoldLess ? [...sent.keys()].filter((id) => !current.some((part) => part.id === id)) : []
+      mayHoldLess = false
       for (const { id, html } of changed) sent.set(id, html)
-      if (changed.length > 0) await stream.writeSSE({ data: message(changed), id: eyes })
+      for (const id of gone) sent.delete(id)
+      if (changed.length + gone.length > 0) {
+        await stream.writeSSE({ data: [message(changed), ...gone.map(withdrawal)].join("\n"), id: eyes })
+      }
     }
     try {
       await send(first)
       let beat = Date.now()
       while (!stream.aborted && !stream.closed) {
-        if (!dirty) {
+        if (!dirty && !doubtful) {
           await new Promise<void>((resolve) => {
             const timer = setTimeout(resolve, BEAT_MS)
             timer.unref()
@@ -119,8 +137,9 @@ export const follow = async (
           wake = () => {}
         }
         if (stream.aborted) break
-        if (Date.now() - beat >= BEAT_MS) {
+        if (doubtful || Date.now() - beat >= BEAT_MS) {
           beat = Date.now()
+          doubtful = false
           if (!(await seesTheSame())) break
           await stream.write(": still here\n\n")
         }

@@ -3,6 +3,7 @@ import type { HttpBindings } from "@hono/node-server"
 import { matchedRoutes } from "hono/route"
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
+import { networkAddress } from "#access"
 import { withLogFields } from "#kernel/observability.ts"
 import type { Web } from "../web.ts"
 import type { Env } from "./env.ts"
@@ -35,13 +36,17 @@ export const request = (web: Web) =>
     })
   })
 
-/** Where a request came from, for rate limits: the address at the end of the connection, or what a trusted proxy says. */
+/**
+ * Where a request came from, for rate limits and the audit log: the address at the end of the connection, or what a trusted
+ * proxy says, without a port; "unknown" for a connection that has gone.
+ */
 export const placeOf = (c: Context<Env>): string => {
   const { trustedProxies } = c.get("web").config
-  const direct = (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress ?? "unknown"
+  const direct =
+    networkAddress((c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress ?? "") ?? "unknown"
   if (trustedProxies === 0) return direct
-  const forwarded = (c.req.header("x-forwarded-for") ?? "").split(",").map((part) => part.trim())
-  return forwarded.at(-trustedProxies) || direct
+  const forwarded = (c.req.header("x-forwarded-for") ?? "").split(",")
+  return networkAddress(forwarded.at(-trustedProxies) ?? "") ?? direct
 }
 
 const policy = [
@@ -58,7 +63,8 @@ export const securityHeaders = createMiddleware<Env>(async (c, next) => {
   await next()
   // Set on the response itself: c.header would copy it, its body too, once for each.
   const { headers } = c.res
-  headers.set("Content-Security-Policy", policy)
+  // A page that is not ours, a letter say, brings a stricter one.
+  if (!headers.has("Content-Security-Policy")) headers.set("Content-Security-Policy", policy)
   headers.set("X-Content-Type-Options", "nosniff")
   headers.set("X-Frame-Options", "DENY")
   headers.set("Referrer-Policy", "same-origin")

@@ -7,7 +7,8 @@ import type { Env } from "./env.ts"
 /** Over https the cookie is bound to this host and never sent in clear; the browser enforces the prefix. */
 const cookieName = (secure: boolean) => (secure ? "__Host-hoistway" : "hoistway")
 
-const isSecure = (c: Context<Env>) => {
+/** Whether browsers come by https, so that cookies can be kept off anything else. */
+export const isSecure = (c: Context<Env>) => {
   const address = c.get("web").config.publicAddress
   return address === null ? new URL(c.req.url).protocol === "https:" : address.startsWith("https:")
 }

@@ -30,6 +30,10 @@ export interface LayoutView {
   readonly tab: Tab | null
   /** Staff also see Operations. */
   readonly staff: boolean
+  /** Of the staff, those who also see what is theirs alone. */
+  readonly administrator: boolean
+  /** Through whose eyes an administrator looks: "You see what Ines Ferreira sees, …"; null: through nobody's. */
+  readonly viewing: string | null
   readonly company: {
     readonly name: string
     readonly address: string | null
@@ -38,8 +42,10 @@ export interface LayoutView {
   readonly user: { readonly name: string } | null
   /** The account looked at; null for staff who look at all customers. */
   readonly account: AccountChoice | null
-  /** All accounts this person may switch to, the present one included. For staff `{ id: "all" }` may be one. */
+  /** Accounts this person may switch to, the present one included. For staff `{ id: "all" }` may be one. */
   readonly accounts: ReadonlyArray<AccountChoice>
+  /** Where the other accounts are found, when there are more than the menu holds. */
+  readonly allAccounts: string | null
   /** From the account down to this page; the last one is this page. Empty on Home. */
   readonly crumbs: ReadonlyArray<Link>
   /** In place of the crumbs: "Tuesday 10 November, 09:12". */

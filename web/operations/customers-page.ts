@@ -1,15 +1,17 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { allAccounts, openAccount } from "#access"
+import { allAccounts, lineTyped, openAccount } from "#access"
 import { fleetSizes } from "#equipment"
 import { allow } from "../http/access.ts"
+import { actorOf } from "../http/actor.ts"
 import { respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formTexts } from "../http/forms.ts"
 import { formatsFor } from "../http/layout.ts"
+import { timeZones, timeZoneTyped } from "../words/time-zones.ts"
 import { hasRole, operationsFrame } from "./operations-frame.ts"
 import type { CustomersView } from "./operations-view.ts"
-import { countriesIn, timeZones, timeZoneTyped } from "./places.ts"
+import { countriesIn } from "./places.ts"
 
 const ADDRESS = "/operations/customers"
 const LONGEST_NAME = 200
@@ -25,8 +27,8 @@ const nothingTyped: Typed = { name: "", country: "", timeZone: "" }
 
 /** The customers' accounts, and the form that opens one. */
 export const customersPages = new Hono<Env>()
-  .get(ADDRESS, allow("staff"), (c) => respond(c, customersPage(c, nothingTyped, [])))
-  .post(ADDRESS, allow("administrator"), (c) => respond(c, open(c)))
+  .get(ADDRESS, allow("see-operations"), (c) => respond(c, customersPage(c, nothingTyped, [])))
+  .post(ADDRESS, allow("open-accounts"), (c) => respond(c, open(c)))
 
 const languageOf = (c: Context<Env>) => c.get("person")?.locale ?? "en-GB"
 
@@ -34,17 +36,18 @@ const open = Effect.fn("operations.openAccount")(function* (c: Context<Env>) {
   const words = c.get("web").words.operations.customers
   const form = yield* formTexts(c)
   const typed: Typed = {
-    name: (form["name"] ?? "").trim().replaceAll(/\s+/g, " "),
+    name: (form["name"] ?? "").trim(),
     country: form["country"] ?? "",
     timeZone: (form["time-zone"] ?? "").trim(),
   }
+  const name = lineTyped(typed.name, LONGEST_NAME)
   const timeZone = timeZoneTyped(typed.timeZone)
   const errors: Array<Wrong[number]> = []
-  if (typed.name === "" || typed.name.length > LONGEST_NAME) errors.push({ field: "name", text: words.nameMissing })
+  if (name === null) errors.push({ field: "name", text: words.nameMissing })
   if (!countriesIn(languageOf(c)).has(typed.country)) errors.push({ field: "country", text: words.countryMissing })
   if (timeZone === null) errors.push({ field: "time-zone", text: words.timeZoneMissing })
-  if (timeZone === null || errors.length > 0) return yield* customersPage(c, typed, errors)
-  return yield* openAccount({ ...typed, timeZone }).pipe(
+  if (name === null || timeZone === null || errors.length > 0) return yield* customersPage(c, typed, errors)
+  return yield* openAccount({ name, country: typed.country, timeZone }, actorOf(c)).pipe(
     Effect.map(({ id }) => c.redirect(`/operations/imports?account=${id}&opened=yes`, 303)),
     Effect.catchTag("AccountNameTaken", () => customersPage(c, typed, [{ field: "name", text: words.nameTaken }])),
   )

@@ -1,7 +1,16 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { type GatewayState, gatewayStates, renewGatewayToken, setUpGateway } from "#equipment"
+import { lineTyped } from "#access"
+import {
+  type GatewayState,
+  gatewayStates,
+  heartbeatMinutes,
+  renewGatewayToken,
+  setHeartbeatLimit,
+  setUpGateway,
+} from "#equipment"
 import { allow } from "../http/access.ts"
+import { actorOf } from "../http/actor.ts"
 import { orNotFound, PageNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formTexts } from "../http/forms.ts"
@@ -26,14 +35,30 @@ type Wrong = NonNullable<GatewaysView["form"]>["errors"]
 const nothingTyped: Typed = { name: "", account: "", text: "", free: true }
 
 export const gatewaysPages = new Hono<Env>()
-  .get(ADDRESS, allow("staff"), (c) => respond(c, gatewaysPage(c, nothingTyped, [])))
-  .post(ADDRESS, allow("administrator"), (c) => respond(c, create(c)))
-  .post(`${ADDRESS}/:id/token`, allow("administrator"), (c) =>
+  .get(ADDRESS, allow("see-operations"), (c) => respond(c, gatewaysPage(c, nothingTyped, [])))
+  .post(ADDRESS, allow("manage-gateways"), (c) => respond(c, create(c)))
+  .post(`${ADDRESS}/:id/token`, allow("manage-gateways"), (c) =>
     respond(
       c,
       Effect.gen(function* () {
-        const renewed = yield* renewGatewayToken(yield* orNotFound(pathId(c)))
+        const renewed = yield* renewGatewayToken(actorOf(c), yield* orNotFound(pathId(c)))
         return yield* tokenPage(c, renewed.name, renewed.token, renewed.units)
+      }).pipe(Effect.catchTag("GatewayNotFound", () => Effect.fail(new PageNotFound()))),
+    ),
+  )
+  .post(`${ADDRESS}/:id/heartbeat-limit`, allow("manage-gateways"), (c) =>
+    respond(
+      c,
+      Effect.gen(function* () {
+        const id = yield* orNotFound(pathId(c))
+        const minutes = Number((yield* formTexts(c))["minutes"]?.trim() || Number.NaN)
+        const { least, most } = heartbeatMinutes
+        if (!Number.isInteger(minutes) || minutes < least || minutes > most) {
+          const text = c.get("web").words.operations.gateways.limitWrong(least, most)
+          return yield* gatewaysPage(c, nothingTyped, [{ field: `minutes-${id}`, text }])
+        }
+        yield* setHeartbeatLimit(actorOf(c), id, minutes)
+        return c.redirect(ADDRESS, 303)
       }).pipe(Effect.catchTag("GatewayNotFound", () => Effect.fail(new PageNotFound()))),
     ),
   )
@@ -47,19 +72,18 @@ const create = Effect.fn("operations.createGateway")(function* (c: Context<Env>)
     text: (form["text"] ?? "").trim().slice(0, 200),
     free: form["free"] === "yes",
   }
+  const name = lineTyped(typed.name, LONGEST_NAME)
   const accounts = yield* accountChoices(typed.account)
   const errors: Wrong = [
-    ...(typed.name === "" || typed.name.length > LONGEST_NAME
-      ? [{ field: "name" as const, text: words.nameMissing }]
-      : []),
+    ...(name === null ? [{ field: "name" as const, text: words.nameMissing }] : []),
     ...(typed.account !== EVERY_ACCOUNT && !accounts.some(({ chosen }) => chosen)
       ? [{ field: "account" as const, text: words.accountMissing }]
       : []),
   ]
-  if (errors.length > 0) return yield* gatewaysPage(c, typed, errors)
+  if (name === null || errors.length > 0) return yield* gatewaysPage(c, typed, errors)
   const accountId = typed.account === EVERY_ACCOUNT ? null : Number(typed.account)
-  return yield* setUpGateway({ ...typed, accountId }).pipe(
-    Effect.flatMap(({ token, units }) => tokenPage(c, typed.name, token, units)),
+  return yield* setUpGateway(actorOf(c), { ...typed, name, accountId }).pipe(
+    Effect.flatMap(({ token, units }) => tokenPage(c, name, token, units)),
     Effect.catchTags({
       GatewayNameTaken: () => gatewaysPage(c, typed, [{ field: "name", text: words.nameTaken }]),
       NoUnitsToConnect: () => gatewaysPage(c, typed, [{ field: "text", text: words.nothingMatches }]),
@@ -99,7 +123,14 @@ const gatewayRow = (c: Context<Env>, gateway: GatewayState, account: string, now
   missing: formatsFor(c).number(gateway.missing),
   last: gateway.lastSignalAt === null ? null : formatsFor(c).moment(gateway.lastSignalAt, now),
   silent: gateway.silent,
+  limit: limitText(c, gateway.heartbeat),
+  minutes: gateway.units === 0 ? "" : String(gateway.heartbeat.most / 60),
 })
+
+const limitText = (c: Context<Env>, { least, most }: GatewayState["heartbeat"]) => {
+  const { duration } = formatsFor(c)
+  return most === 0 ? "" : least === most ? duration(most) : `${duration(least)} – ${duration(most)}`
+}
 
 const gatewaysPage = Effect.fn("operations.gateways")(function* (c: Context<Env>, typed: Typed, errors: Wrong) {
   const { render, words } = c.get("web")

@@ -17,13 +17,13 @@ const SHOWN = 100
 
 /** One import: how far it has come, what came of it, and the rows that it refused. */
 export const importPages = new Hono<Env>()
-  .get(`${ADDRESS}/:id{[0-9]+}`, allow("staff"), (c) =>
+  .get(`${ADDRESS}/:id{[0-9]+}`, allow("see-operations"), (c) =>
     respond(
       c,
       Effect.map(importView(c), (view) => c.html(c.get("web").render("operations/import", view, c.get("web").words))),
     ),
   )
-  .get("/live/imports/:id", allow("staff"), (c) =>
+  .get("/live/imports/:id", allow("see-operations"), (c) =>
     follow(
       c,
       ({ ids }) => ids === null || ids.includes(pathId(c) ?? 0),
@@ -31,7 +31,7 @@ export const importPages = new Hono<Env>()
       { topic: IMPORTS_CHANGED, ofEveryAccount: true },
     ),
   )
-  .get(`${ADDRESS}/:id{[0-9]+}/rejected.csv`, allow("staff"), (c) =>
+  .get(`${ADDRESS}/:id{[0-9]+}/rejected.csv`, allow("see-operations"), (c) =>
     respond(
       c,
       Effect.gen(function* () {

@@ -36,10 +36,10 @@ const nothingTyped: Typed = { account: "", kind: "", map: "", mapText: "", kept:
 
 /** The imports so far, and the form for a new one: its file goes to disk as it arrives, and then to the preview. */
 export const importsPages = new Hono<Env>()
-  .get(ADDRESS, allow("staff"), (c) =>
+  .get(ADDRESS, allow("see-operations"), (c) =>
     respond(c, importsPage(c, { ...nothingTyped, account: c.req.query("account") ?? "" }, [], 200)),
   )
-  .post(ADDRESS, allow("administrator", "dispatcher"), async (c) => {
+  .post(ADDRESS, allow("import-data"), async (c) => {
     try {
       const form = await readImportForm(c)
       return await respond(c, take(c, form))

@@ -13,13 +13,13 @@ const PAGE_SIZE = 50
 const ADDRESS = "/operations/messages"
 
 export const messagesPages = new Hono<Env>()
-  .get(ADDRESS, allow("staff"), (c) =>
+  .get(ADDRESS, allow("see-operations"), (c) =>
     respond(
       c,
       Effect.map(messages(c), (view) => c.html(c.get("web").render("operations/messages", view, c.get("web").words))),
     ),
   )
-  .post(`${ADDRESS}/redelivery`, allow("administrator"), (c) =>
+  .post(`${ADDRESS}/redelivery`, allow("redrive-messages"), (c) =>
     respond(
       c,
       Effect.gen(function* () {
@@ -32,13 +32,13 @@ export const messagesPages = new Hono<Env>()
       }),
     ),
   )
-  .post(`${ADDRESS}/:id/redelivery`, allow("administrator"), (c) =>
+  .post(`${ADDRESS}/:id/redelivery`, allow("redrive-messages"), (c) =>
     respond(
       c,
       Effect.map(redrive({ ids: [c.req.param("id")] }), (moved) => retried(c, moved)),
     ),
   )
-  .get(`${ADDRESS}/:id/disposal`, allow("administrator"), (c) =>
+  .get(`${ADDRESS}/:id/disposal`, allow("redrive-messages"), (c) =>
     respond(
       c,
       Effect.gen(function* () {
@@ -57,7 +57,7 @@ export const messagesPages = new Hono<Env>()
       }),
     ),
   )
-  .post(`${ADDRESS}/:id/disposal`, allow("administrator"), (c) =>
+  .post(`${ADDRESS}/:id/disposal`, allow("redrive-messages"), (c) =>
     respond(
       c,
       Effect.map(discard([c.req.param("id")]), () => c.redirect(`${ADDRESS}?discarded=1`, 303)),

@@ -237,6 +237,10 @@ export interface GatewayRow {
   readonly missing: string
   readonly last: Moment | null
   readonly silent: boolean
+  /** "15 min": after so much silence its units are unknown; "" without units. */
+  readonly limit: string
+  /** The same in minutes, for the field. */
+  readonly minutes: string
 }
 
 /** `operations/gateways`: `GET /operations/gateways`; `POST` there makes one, `POST /operations/gateways/<id>/token` gives one a new token. */
@@ -251,7 +255,10 @@ export interface GatewaysView {
     readonly accounts: ReadonlyArray<Choice>
     readonly text: string
     readonly free: boolean
-    readonly errors: ReadonlyArray<{ readonly field: "name" | "account" | "text"; readonly text: string }>
+    readonly errors: ReadonlyArray<{
+      readonly field: "name" | "account" | "text" | `minutes-${number}`
+      readonly text: string
+    }>
   } | null
 }
 

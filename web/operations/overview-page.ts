@@ -11,7 +11,7 @@ import { formatsFor } from "../http/layout.ts"
 import { operationsFrame } from "./operations-frame.ts"
 import type { OperationsView } from "./operations-view.ts"
 
-export const overviewPage = new Hono<Env>().get("/operations", allow("staff"), (c) =>
+export const overviewPage = new Hono<Env>().get("/operations", allow("see-operations"), (c) =>
   respond(
     c,
     Effect.map(overview(c), (view) => c.html(c.get("web").render("operations/overview", view, c.get("web").words))),

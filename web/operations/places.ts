@@ -1,4 +1,4 @@
-import { countryCodes, isTimeZoneName } from "#equipment"
+import { countryCodes } from "#equipment"
 
 const kept = new Map<string, ReadonlyMap<string, string>>()
 
@@ -12,16 +12,4 @@ export const countriesIn = (locale: string): ReadonlyMap<string, string> => {
     kept.set(locale, (countries = new Map(named.toSorted(([, a], [, b]) => compare(a, b)))))
   }
   return countries
-}
-
-/** The time zones to offer. Machines know more: older names, and UTC. */
-export const timeZones: ReadonlyArray<string> = Intl.supportedValuesOf("timeZone")
-
-const LONGEST_ZONE = 60
-
-/** The time zone that was typed, capitals aside and with blanks for its underscores; null when there is none. */
-export const timeZoneTyped = (text: string): string | null => {
-  const name = text.trim().replaceAll(" ", "_")
-  if (name.length > LONGEST_ZONE || !isTimeZoneName(name)) return null
-  return timeZones.find((zone) => zone.toLowerCase() === name.toLowerCase()) ?? name
 }

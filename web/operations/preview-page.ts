@@ -39,7 +39,7 @@ const MOST_PROBLEMS = 20
 
 /** After the upload and before the import: what each column is, and what would be read. Nothing is written here. */
 export const previewPages = new Hono<Env>()
-  .get(`${ADDRESS}/preview/:upload`, allow("staff"), (c) =>
+  .get(`${ADDRESS}/preview/:upload`, allow("see-operations"), (c) =>
     respond(
       c,
       Effect.gen(function* () {
@@ -50,7 +50,7 @@ export const previewPages = new Hono<Env>()
       }),
     ),
   )
-  .post(`${ADDRESS}/preview/:upload`, allow("administrator", "dispatcher"), (c) => respond(c, decide(c)))
+  .post(`${ADDRESS}/preview/:upload`, allow("import-data"), (c) => respond(c, decide(c)))
 
 /** An upload with the account that its units are for. */
 interface Ready extends Upload {

@@ -8,7 +8,7 @@ import { formatsFor } from "../http/layout.ts"
 import { operationsFrame } from "./operations-frame.ts"
 import type { QueuesView } from "./operations-view.ts"
 
-export const queuesPage = new Hono<Env>().get("/operations/queues", allow("staff"), (c) =>
+export const queuesPage = new Hono<Env>().get("/operations/queues", allow("see-operations"), (c) =>
   respond(
     c,
     Effect.map(queuesView(c), (view) => c.html(c.get("web").render("operations/queues", view, c.get("web").words))),

@@ -6,8 +6,7 @@ import { PageNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { readForm } from "../http/forms.ts"
 import { layoutOf } from "../http/layout.ts"
-import { placeOf } from "../http/requests.ts"
-import { setSession } from "../http/session.ts"
+import { arrive, doorOf } from "./door.ts"
 import { firstAdministratorFields, type FirstAdministratorInput, type FirstAdministratorView } from "./sign-in-view.ts"
 
 const text = (most: number) => Schema.Trim.check(Schema.isMinLength(1), Schema.isMaxLength(most))
@@ -49,20 +48,13 @@ export const firstAdministratorPages = new Hono<Env>()
           password: typed.password,
           timeZone: "UTC",
         })
-        const session = yield* signIn({
-          email: typed.email,
-          password: typed.password,
-          place: placeOf(c),
-          userAgent: c.req.header("user-agent") ?? "",
-          sessionHours: c.get("web").config.sessionHours,
-        })
-        setSession(c, session)
-        return c.redirect("/", 303)
+        const door = yield* doorOf(c)
+        return arrive(c, yield* signIn({ ...door, email: typed.email, password: typed.password }), "/")
       }).pipe(
         Effect.catchTags({
           // Too many tries from this place before: the person is there all the same, and comes in by the door.
           SignInRefused: () => Effect.succeed(c.redirect("/sign-in", 303)),
-          TooManySignIns: () => Effect.succeed(c.redirect("/sign-in", 303)),
+          TooManyTries: () => Effect.succeed(c.redirect("/sign-in", 303)),
           FormInvalid: ({ values, problems }) =>
             Effect.promise(() => form(c, values, new Set(Object.keys(problems)), 422)),
           EmailTaken: ({ email }) => Effect.promise(() => form(c, { ...nothingTyped, email }, new Set(["email"]), 422)),

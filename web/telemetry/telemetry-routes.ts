@@ -17,10 +17,10 @@ const unzip = promisify(gunzip)
 
 /** Where gateways report. Machines read the answers: JSON, with a sentence in `error` when a request is refused. */
 export const telemetryRoutes = new Hono<Env>()
-  .get("/telemetry/units", allow("gateway"), (c) =>
+  .get("/telemetry/units", allow("token"), (c) =>
     asGateway(c, (gateway) => Effect.map(unitsOfGateway(gateway), (units) => c.json({ units }))),
   )
-  .get("/telemetry/figures", allow("gateway"), (c) =>
+  .get("/telemetry/figures", allow("token"), (c) =>
     asGateway(c, (gateway) =>
       Effect.sync(() => {
         const [from, to] = ["from", "to"].map((name) => new Date(c.req.query(name) ?? ""))
@@ -38,7 +38,7 @@ export const telemetryRoutes = new Hono<Env>()
       }),
     ),
   )
-  .post("/telemetry/past", allow("gateway"), (c) =>
+  .post("/telemetry/past", allow("token"), (c) =>
     asGateway(c, (gateway) =>
       Effect.gen(function* () {
         const lines = yield* Effect.promise(() => readLines(c))
@@ -47,7 +47,7 @@ export const telemetryRoutes = new Hono<Env>()
       }),
     ),
   )
-  .post("/telemetry", allow("gateway"), (c) =>
+  .post("/telemetry", allow("token"), (c) =>
     asGateway(c, (gateway) =>
       Effect.gen(function* () {
         const lines = yield* Effect.promise(() => readLines(c))

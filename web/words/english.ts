@@ -1,3 +1,10 @@
+import { gettingIn } from "./english-getting-in.ts"
+import { mySettings } from "./english-my-settings.ts"
+import { outbox } from "./english-outbox.ts"
+import { portfolios } from "./english-portfolios.ts"
+import { team } from "./english-team.ts"
+import { tokens } from "./english-tokens.ts"
+
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
 const units = (count: number, figure: string) => `${figure} ${plural(count, "unit", "units")}`
 const buildings = (count: number, figure: string) => `${figure} ${plural(count, "building", "buildings")}`
@@ -516,6 +523,15 @@ export const english = {
       peak: "Unplanned time in peak hours counts; planned work, outside causes and unknown time do not.",
     },
     coverage: "Data coverage",
+    failures: "Failures",
+    failuresOf: (between: string | null, restore: string | null) =>
+      [
+        "Breakdowns that began in the period and count as unplanned.",
+        between === null ? "" : `Mean time between failures ${between}, of the time in use.`,
+        restore === null ? "" : `Mean time to restore ${restore}.`,
+      ]
+        .filter((sentence) => sentence !== "")
+        .join(" "),
     coverageOf: (unknown: string) => `Share of the period that is known; ${unknown} are not`,
     answer: (kind: string, share: string) => `${kind}: ${share}`,
     about: (from: string, to: string, zone: string) => `${from} to ${to}, ${zone} time.`,
@@ -730,29 +746,26 @@ export const english = {
     text: "Here you will read your contracts with what they promise and exclude, and your invoices: paid, unpaid, overdue, disputed. Each line leads to the visit behind it and to the rule that made it billable.",
   },
 
+  gettingIn,
+  mySettings,
+  team,
+  portfolios,
+  tokens,
+  outbox,
+
   setup: {
-    title: "1-2-3 Setup",
-    answer: "My settings",
-    about:
-      "They can be read here. Changing them comes with the Access part; until then your service company does it for you.",
-    me: "About me",
-    name: "Name",
-    email: "E-mail",
-    language: "Language",
-    timeZone: "Time zone",
-    accounts: "What I may see",
-    account: "Account",
-    role: "Role",
-    reach: "Reach",
+    parts: {
+      settings: "My settings",
+      portfolios: "Portfolios",
+      team: "Team",
+      tokens: "Tokens",
+      log: "Audit log",
+    },
     wholeAccount: "the whole account",
     portfolios: (names: string) => names,
     expires: (when: string) => `until ${when}`,
-    signOut: "Sign out",
     staff: (role: string) => `Staff: ${role}`,
     everything: "all customers",
-    password: "Password",
-    later: "Portfolios, team, notifications",
-    laterText: "Grouping units, inviting colleagues and choosing which events reach whom will stand here.",
   },
 
   signIn: {
@@ -1184,6 +1197,12 @@ export const english = {
         `${figure} ${plural(count, "unit reports", "units report")} through it.`,
       howTo: "It reports with",
       renew: "New token",
+      limit: "Silent after",
+      limitChange: "Change limit",
+      limitOf: (name: string) => `Minutes without a message after which the units of ${name} are unknown`,
+      limitSave: "Save",
+      limitWrong: (least: number, most: number) =>
+        `Enter the minutes without a message as a whole number from ${least} to ${most}`,
       renewSure: "The present token stops working at once.",
       renewOf: (name: string) => `Give ${name} a new token`,
       back: "To all gateways",
@@ -1286,6 +1305,7 @@ export const english = {
 
   banners: {
     demo: "Demonstration: this fleet is made up; faults and repairs come faster than in life.",
+    demoMail: "No mail leaves it: administrators read it under Operations, Outbox.",
     stale: (when: string) => `Live data stopped at ${when}. What you see is from then.`,
   },
 }

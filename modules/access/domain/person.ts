@@ -22,6 +22,11 @@ export interface Person {
   /** Null for staff who look at all customers, and for a customer whose last membership has ended. */
   readonly account: AccountName | null
   readonly role: CustomerRole | null
+  readonly membershipId: number | null
+  /** The sign-in through which they came: one of `sessionsOf`. */
+  readonly sessionId: number
+  /** The administrator who looks through this person's eyes, and changes nothing; null: they are here themselves. */
+  readonly viewedBy: { readonly userId: number; readonly name: string } | null
   /** The accounts to switch between; for staff the first 50 by name. */
   readonly accounts: ReadonlyArray<AccountName>
   readonly viewer: Viewer

@@ -19,6 +19,22 @@ export const byName = (name: string) =>
     Effect.map(([row]) => row ?? null),
   )
 
+export const find = (id: number) =>
+  query<Account>(
+    (tx) => tx`select id, name, country, time_zone as "timeZone" from access.accounts where id = ${id}`,
+  ).pipe(Effect.map(([row]) => row ?? null))
+
+/** Accounts whose name has the pattern in it, by name, some of them: a user's present ones, or (null) any. `total`: how many. */
+export const page = (userId: number | null, pattern: string, from: number, most: number, now: Date) =>
+  query<AccountName & { readonly total: number }>(
+    (tx) => tx`
+    select a.id, a.name, count(*) over ()::int as total from access.accounts a
+    where a.name ilike ${pattern} and (${userId}::int is null or a.id in (
+      select m.account_id from access.memberships m
+      where m.user_id = ${userId} and (m.expires_at is null or m.expires_at > ${now})))
+    order by a.name collate kernel.natural, a.id limit ${most} offset ${from}`,
+  )
+
 export const all = query<Account>(
   (tx) =>
     tx`select id, name, country, time_zone as "timeZone" from access.accounts order by name collate kernel.natural`,

@@ -24,6 +24,20 @@ export const takeBack = (subjects: ReadonlyArray<string>, at: Date) =>
     where f.ctid = (select o.ctid from access.sign_in_failures o where o.subject = s.subject and o.failed_at = ${at} limit 1)`,
   )
 
+/** Notes the subject at that time unless it was noted since `from`. True for exactly one caller. */
+export const firstSince = (subject: string, from: Date, now: Date) =>
+  query((tx) => tx`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`).pipe(
+    Effect.andThen(
+      query(
+        (tx) => tx`
+        insert into access.sign_in_failures (subject, failed_at) select ${subject}, ${now}
+        where not exists (select from access.sign_in_failures where subject = ${subject} and failed_at > ${from})
+        returning 1`,
+      ),
+    ),
+    Effect.map((rows) => rows.length === 1),
+  )
+
 export const clear = (subject: string) =>
   query((tx) => tx`delete from access.sign_in_failures where subject = ${subject}`)
 

@@ -20,11 +20,47 @@ export const insert = (user: NewUser) =>
     on conflict on constraint users_email_unique do nothing returning id`,
   ).pipe(Effect.map(([row]) => row ?? null))
 
+export const byEmail = (email: string) =>
+  query<{ id: number }>((tx) => tx`select id from access.users where email = ${email}`).pipe(
+    Effect.map(([row]) => row ?? null),
+  )
+
+/** How a user writes numbers and times, and what their clock says. */
+export const clockOf = (userId: number) =>
+  query<{ locale: string; timeZone: string }>(
+    (tx) => tx`select locale, time_zone as "timeZone" from access.users where id = ${userId}`,
+  ).pipe(Effect.map(([row]) => row ?? null))
+
+/** A person as the door needs to know them. */
+export interface Entrant {
+  readonly id: number
+  readonly email: string
+  readonly name: string
+  /** Null: they come in by passkey or an identity provider only. */
+  readonly passwordHash: string | null
+  /** Whether a code from an app is asked for. */
+  readonly secondFactor: boolean
+  readonly staffRole: StaffRole | null
+  readonly lastAccountId: number | null
+}
+
+const entrantColumns = `id, email, name, password_hash as "passwordHash", totp_secret is not null as "secondFactor",
+  staff_role as "staffRole", last_account_id as "lastAccountId"`
+
 export const credentialsOf = (email: string) =>
-  query<{ id: number; passwordHash: string; staffRole: StaffRole | null; lastAccountId: number | null }>(
-    (tx) => tx`
-    select id, password_hash as "passwordHash", staff_role as "staffRole", last_account_id as "lastAccountId"
-    from access.users where email = ${email}`,
+  query<Entrant>((tx) => tx`select ${tx.unsafe(entrantColumns)} from access.users where email = ${email}`).pipe(
+    Effect.map(([row]) => row ?? null),
+  )
+
+export const entrant = (id: number) =>
+  query<Entrant>((tx) => tx`select ${tx.unsafe(entrantColumns)} from access.users where id = ${id}`).pipe(
+    Effect.map(([row]) => row ?? null),
+  )
+
+/** The person as they are once whoever changes them now is done; nobody else does until the transaction ends. */
+export const entrantLocked = (id: number) =>
+  query<Entrant>(
+    (tx) => tx`select ${tx.unsafe(entrantColumns)} from access.users where id = ${id} for no key update`,
   ).pipe(Effect.map(([row]) => row ?? null))
 
 /** The accounts a user may enter now, the last one used first. */

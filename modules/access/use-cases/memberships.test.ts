@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { sessionOf } from "../../../tests/support/door.ts"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
 import type { StaffRole } from "../domain/person.ts"
 import { addMember } from "./add-member.ts"
@@ -8,7 +9,6 @@ import { makePortfolio } from "./make-portfolio.ts"
 import { membershipsOf } from "./memberships-of.ts"
 import { findAccountByName, openAccount } from "./open-account.ts"
 import { personOfSession } from "./person-of-session.ts"
-import { signIn } from "./sign-in.ts"
 import { switchAccount } from "./switch-account.ts"
 
 const PASSWORD = "a password for tests"
@@ -30,8 +30,7 @@ const newUser = async (staffRole: StaffRole | null = null) => {
   const user = { email, name: email, password: PASSWORD, locale: "en-GB", timeZone: "UTC", staffRole }
   return { ...(await modules.run(addUser(user))), email }
 }
-const enter = (email: string) =>
-  modules.run(signIn({ email, password: PASSWORD, place: email, userAgent: "", sessionHours: 2 }))
+const enter = (email: string) => sessionOf(modules, email, PASSWORD)
 const personOf = async (token: string) => {
   const person = await modules.run(personOfSession(token, 2))
   if (person === null) throw new Error("Nobody holds this session.")
@@ -182,4 +181,17 @@ describe("names", () => {
     )
     expect(await modules.run(twice)).toBe(email)
   })
+})
+
+test("signing in and changing the account in several tabs at once get in nobody's way", async () => {
+  const { id, email } = await newUser()
+  await join(id, "Alpha")
+  const tabs = await Promise.all([enter(email), enter(email), enter(email)])
+  const person = await personOf(tabs[0] ?? "")
+  const there = accounts["Alpha"] ?? 0
+  const comeAndGo = async (tab: string) => {
+    for (let move = 0; move < 40; move++) await modules.run(switchAccount(person, tab, there))
+  }
+  await Promise.all([enter(email), enter(email), enter(email), ...tabs.map(comeAndGo)])
+  expect((await personOf(tabs[2] ?? "")).account?.name).toBe("Alpha")
 })

@@ -1,7 +1,9 @@
 import { Effect, Schema } from "effect"
 import { as, query, reading, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
+import { type Actor, portalItself } from "../domain/audit.ts"
 import * as Accounts from "../persistence/accounts.ts"
+import { audit } from "./audit.ts"
 
 export class AccountNameTaken extends Schema.TaggedError<AccountNameTaken>()("AccountNameTaken", {
   name: Schema.String,
@@ -12,11 +14,22 @@ const oneAtATime = query((tx) => tx`select pg_advisory_xact_lock(hashtextextende
 
 /** Opens a customer account. `country` is an ISO 3166 code, `timeZone` an IANA name. No two names differ only in capitals. */
 export const openAccount = Effect.fn("Access.openAccount")(
-  function* (account: { readonly name: string; readonly country: string; readonly timeZone: string }) {
+  function* (
+    account: { readonly name: string; readonly country: string; readonly timeZone: string },
+    actor: Actor = portalItself,
+  ) {
     yield* oneAtATime
     const taken = yield* Accounts.byName(account.name)
     const opened = taken === null ? yield* Accounts.insert(account) : null
-    return opened ?? (yield* new AccountNameTaken({ name: account.name }))
+    if (opened === null) return yield* new AccountNameTaken({ name: account.name })
+    const { name, country, timeZone } = account
+    yield* audit(actor, {
+      accountId: opened.id,
+      action: "account-opened",
+      subject: name,
+      detail: { country, timeZone },
+    })
+    return opened
   },
   transactional,
   as(everything),

@@ -26,6 +26,9 @@ export const personOfSession = Effect.fnUntraced(function* (token: string, sessi
     staffRole: row.staff_role,
     account: row.account_id === null ? null : { id: row.account_id, name: row.account_name ?? "" },
     role: row.role,
+    membershipId: row.membership_id,
+    sessionId: row.session_id,
+    viewedBy: row.viewed_by_id === null ? null : { userId: row.viewed_by_id, name: row.viewed_by_name ?? "" },
     accounts: row.accounts,
     viewer: viewerOf({
       staffRole: row.staff_role,

@@ -1,8 +1,14 @@
 import { Effect } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { door, sessionOf } from "../../../tests/support/door.ts"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
+import { as } from "#kernel/database/database.ts"
+import { everything } from "#kernel/database/viewer.ts"
+import { addMember } from "./add-member.ts"
 import { addUser } from "./add-user.ts"
+import { openAccount } from "./open-account.ts"
 import { personOfSession } from "./person-of-session.ts"
+import { countNameless } from "./sign-in-tries.ts"
 import { forgetExpired, type SignIn, signIn, signOut } from "./sign-in.ts"
 
 const PASSWORD = "a password for tests"
@@ -10,7 +16,7 @@ const PASSWORD = "a password for tests"
 let modules: Modules
 beforeAll(async () => {
   modules = await testModules()
-  for (const name of ["ann", "ben"]) {
+  for (const name of ["ann", "ben", "dan"]) {
     await modules.run(
       addUser({
         email: `${name}@sign-in.example`,
@@ -30,17 +36,15 @@ afterAll(() => modules.stop())
 const attempt = (given: Partial<SignIn> = {}) =>
   modules.run(
     signIn({
+      ...door,
       email: "ann@sign-in.example",
       password: PASSWORD,
-      place: "192.0.2.1",
-      userAgent: "test",
-      sessionHours: 2,
       ...given,
     }).pipe(
-      Effect.as<string | number>("in"),
+      Effect.map(({ kind }): string | number => kind),
       Effect.catchTags({
         SignInRefused: () => Effect.succeed("refused"),
-        TooManySignIns: ({ retryAfterSeconds }) => Effect.succeed(retryAfterSeconds),
+        TooManyTries: ({ retryAfterSeconds }) => Effect.succeed(retryAfterSeconds),
       }),
     ),
   )
@@ -51,15 +55,10 @@ const letPass = (minutes: number) =>
 
 describe("signing in", () => {
   test("takes the address whatever its capitals, and keeps no more than the hash of its token", async () => {
-    const token = await modules.run(
-      signIn({
-        email: " Ann@Sign-In.example",
-        password: PASSWORD,
-        place: "p",
-        userAgent: "x".repeat(900),
-        sessionHours: 2,
-      }),
+    const entered = await modules.run(
+      signIn({ ...door, email: " Ann@Sign-In.example", password: PASSWORD, userAgent: "x".repeat(900) }),
     )
+    const token = "session" in entered ? entered.session : ""
     const person = await modules.run(personOfSession(token, 2))
     expect(person).toMatchObject({
       name: "ann",
@@ -71,14 +70,49 @@ describe("signing in", () => {
       select token_hash = sha256(${token}::text::bytea) as hashed, length(user_agent) as agent,
         extract(epoch from expires_at - created_at)::int as seconds from access.sessions`
     expect(session).toEqual({ hashed: true, agent: 300, seconds: 7200 })
-    await modules.run(signOut(token))
+    await modules.run(signOut(token, "192.0.2.1"))
     expect(await modules.run(personOfSession(token, 2))).toBeNull()
-    await modules.run(signOut(token))
+    await modules.run(signOut(token, "192.0.2.1"))
   })
 
-  test("refuses a wrong password and an unknown address alike", async () => {
+  test("refuses a wrong password, an unknown address and a person without a password alike", async () => {
     expect(await wrong()).toBe("refused")
     expect(await wrong({ email: "nobody@sign-in.example" })).toBe("refused")
+    await modules.database.owner`insert into access.users (email, name) values ('cat@sign-in.example', 'cat')`
+    expect(await wrong({ email: "cat@sign-in.example" })).toBe("refused")
+    expect(await attempt({ email: "cat@sign-in.example", password: "" })).toBe("refused")
+  })
+
+  test("ends the session that the browser had, and no other of the person", async () => {
+    const [first, other] = [
+      await sessionOf(modules, "ann@sign-in.example", PASSWORD),
+      await sessionOf(modules, "ann@sign-in.example", PASSWORD),
+    ]
+    expect(await attempt({ email: "ben@sign-in.example", formerSession: first })).toBe("in")
+    expect(await modules.run(personOfSession(first, 2))).toBeNull()
+    expect(await modules.run(personOfSession(other, 2))).toMatchObject({ name: "ann" })
+  })
+
+  test("is in the log of the account that is entered", async () => {
+    const { id } = await modules.run(openAccount({ name: "Quay House", country: "GB", timeZone: "UTC" }))
+    const [ben] = await modules.database.owner<Array<{ id: number }>>`
+      select id from access.users where email = 'ben@sign-in.example'`
+    const membership = { accountId: id, userId: ben?.id ?? 0, role: "viewer" as const }
+    await modules.run(addMember({ ...membership, portfolioIds: "whole account" }))
+    await attempt({ email: "ben@sign-in.example", place: "198.51.100.7" })
+    const entries = await modules.database.owner`
+      select actor, user_id = ${ben?.id ?? 0} as ben, place, action, subject, detail 
+      from access.audit_entries where account_id = ${id} and action = 'signed-in'`
+    expect(entries).toEqual([
+      {
+        actor: "ben",
+        ben: true,
+        place: "198.51.100.7",
+        action: "signed-in",
+        subject: "ben@sign-in.example",
+        detail: { way: "password" },
+      },
+    ])
   })
 
   test("after ten wrong tries about an address takes not even the right password, and says how long", async () => {
@@ -103,6 +137,33 @@ describe("signing in", () => {
     expect(await attempt()).toBe("in")
   })
 
+  test("tells the owner of a locked address once, by mail and by the log, however many keep trying", async () => {
+    const dan = { email: "dan@sign-in.example" }
+    const told = async (email: string) => {
+      const [row] = await modules.database.owner`
+        select (select count(*)::int from kernel.messages where recipient = ${email}) as letters,
+          (select count(*)::int from access.audit_entries where action = 'sign-in-locked' and subject = ${email}) as entries`
+      return row
+    }
+    for (let i = 0; i < 10; i++) await wrong(dan)
+    expect(await told(dan.email)).toEqual({ letters: 0, entries: 0 })
+    await Promise.all(Array.from({ length: 6 }, () => wrong({ ...dan, place: "203.0.113.9" })))
+    expect(await told(dan.email)).toEqual({ letters: 1, entries: 1 })
+    const [letter] = await modules.database.owner`
+      select subject, text_body like '%203.0.113.9.%' as place from kernel.messages where recipient = ${dan.email}`
+    expect(letter).toEqual({ subject: "Too many tries to sign in as you", place: true })
+    await letPass(16)
+    for (let i = 0; i < 11; i++) await wrong(dan)
+    expect(await told(dan.email)).toEqual({ letters: 2, entries: 2 })
+  })
+
+  test("tells nobody that an address is locked which is nobody's", async () => {
+    const nobody = { email: "nobody@sign-in.example" }
+    for (let i = 0; i < 12; i++) await wrong(nobody)
+    const told = await modules.database.owner`select 1 from kernel.messages where recipient = ${nobody.email}`
+    expect(told).toHaveLength(0)
+  })
+
   test("counts an unknown address like a known one", async () => {
     for (let i = 0; i < 10; i++) await wrong({ email: "nobody@sign-in.example" })
     expect(await wrong({ email: "nobody@sign-in.example" })).toBeGreaterThan(0)
@@ -120,6 +181,17 @@ describe("signing in", () => {
     expect(new Set(guesses)).toEqual(new Set(["refused"]))
     expect(await attempt({ email: "ben@sign-in.example" })).toBeGreaterThan(0)
     expect(await attempt({ email: "ben@sign-in.example", place: "198.51.100.7" })).toBe("in")
+  })
+
+  test("counts all addresses of an IPv6 network as one place, and logs the one that it was", async () => {
+    const from = (n: number) => `2001:db8:0:7::${n.toString(16)}`
+    const tries = Array.from({ length: 50 }, (_, i) => countNameless(from(i), new Date()))
+    await modules.run(Effect.all(tries).pipe(as(everything)))
+    expect(await attempt({ email: "ben@sign-in.example", place: from(99) })).toBeGreaterThan(0)
+    expect(await attempt({ email: "ben@sign-in.example", place: "2001:db8:0:8::1" })).toBe("in")
+    const [last] = await modules.database.owner`
+      select place from access.audit_entries where action = 'signed-in' order by id desc limit 1`
+    expect(last).toEqual({ place: "2001:db8:0:8::1" })
   })
 
   test("lets a whole office in from one place", async () => {

@@ -3,91 +3,62 @@ import { as, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import { emailKey } from "../domain/fields.ts"
 import { decoyHash, passwordMatches } from "../domain/password.ts"
-import { hashToken, newToken } from "../domain/token.ts"
+import { hashToken } from "../domain/token.ts"
+import * as MailedLinks from "../persistence/mailed-links.ts"
+import * as PendingSteps from "../persistence/pending-steps.ts"
 import * as Sessions from "../persistence/sessions.ts"
 import * as SignInFailures from "../persistence/sign-in-failures.ts"
 import * as Users from "../persistence/users.ts"
+import { viewingsEnded } from "./membership-changed.ts"
+import { type Door, enterOrAsk } from "./sign-in-session.ts"
+import { countSignIn, forgivePlace } from "./sign-in-tries.ts"
 
-/** The same for an unknown address and a wrong password. */
+/** The same for an unknown address, a wrong password, and a person who has none. */
 export class SignInRefused extends Schema.TaggedError<SignInRefused>()("SignInRefused", {}) {}
 
-export class TooManySignIns extends Schema.TaggedError<TooManySignIns>()("TooManySignIns", {
-  retryAfterSeconds: Schema.Number,
-}) {}
-
-const WINDOW_MINUTES = 15
-const TRIES_PER_ADDRESS = 10
-const TRIES_PER_PLACE = 50
-
-export interface SignIn {
+export interface SignIn extends Door {
   readonly email: string
   readonly password: string
-  /** Where the request came from, for the rate limit. */
-  readonly place: string
-  readonly userAgent: string
-  readonly sessionHours: number
 }
 
 /**
- * Signs a person in and returns the session's token, which is stored as a hash only. Each try is counted before the password
- * is looked at, per address and per place, in the database: a restart or a second process gives no new tries. One that
- * succeeds counts against nobody, for a whole office may sign in from one place; one beyond the limit does not prolong it.
+ * Signs a person in by their password, or asks for their second factor. The try is counted first, per address and per place;
+ * one that succeeds counts against nobody, for a whole office may sign in from one place.
  */
 export const signIn = Effect.fn("Access.signIn")(function* (attempt: SignIn) {
   const now = new Date()
   const email = emailKey(attempt.email)
-  const byAddress = `address ${email}`
-  const byPlace = `place ${attempt.place}`
-  yield* countTry([byAddress, byPlace], now)
+  yield* countSignIn(email, attempt.place, attempt.sender, now)
   const user = yield* Users.credentialsOf(email).pipe(transactional)
   const hash = user?.passwordHash ?? (yield* Effect.promise(() => decoyHash))
   const right = yield* Effect.promise(() => passwordMatches(attempt.password, hash))
-  if (user === null || !right) return yield* new SignInRefused()
-  const token = newToken()
-  yield* Effect.gen(function* () {
-    const [first] = yield* Users.enterable(user.id, now)
-    yield* SignInFailures.clear(byAddress)
-    yield* SignInFailures.takeBack([byPlace], now)
-    yield* Sessions.insert({
-      tokenHash: hashToken(token),
-      userId: user.id,
-      accountId: user.staffRole === null ? (first?.accountId ?? null) : user.lastAccountId,
-      userAgent: attempt.userAgent.slice(0, 300),
-      now,
-      expiresAt: new Date(now.getTime() + attempt.sessionHours * 3_600_000),
-    })
+  if (user === null || user.passwordHash === null || !right) return yield* new SignInRefused()
+  return yield* Effect.gen(function* () {
+    const present = yield* Users.entrantLocked(user.id)
+    // Changed while it was looked at: all sign-ins by the old one have just been ended.
+    if (present?.passwordHash !== user.passwordHash) return yield* new SignInRefused()
+    yield* forgivePlace(attempt.place, now)
+    return yield* enterOrAsk(present, "password", attempt)
   }).pipe(transactional)
-  return token
 }, as(everything))
 
-const countTry = Effect.fn("Access.countTry")(function* (subjects: ReadonlyArray<string>, now: Date) {
-  const from = new Date(now.getTime() - WINDOW_MINUTES * 60_000)
-  yield* SignInFailures.add(subjects, now).pipe(transactional)
-  const counts = yield* SignInFailures.since(subjects, from).pipe(transactional)
-  for (const { subject, tries, oldest } of counts) {
-    const limit = subject.startsWith("address ") ? TRIES_PER_ADDRESS : TRIES_PER_PLACE
-    if (tries > limit) {
-      yield* SignInFailures.takeBack(subjects, now).pipe(transactional)
-      const retryAfterSeconds = Math.ceil((oldest.getTime() + WINDOW_MINUTES * 60_000 - now.getTime()) / 1000)
-      return yield* new TooManySignIns({ retryAfterSeconds: Math.max(1, retryAfterSeconds) })
-    }
-  }
-})
-
-/** Ends the session at once. An unknown token is no error: the person is signed out either way. */
+/** Ends the session at once, from a network address. An unknown token is no error: the person is signed out either way. */
 export const signOut = Effect.fn("Access.signOut")(
-  function* (token: string) {
-    yield* Sessions.remove(hashToken(token))
+  function* (token: string, place: string) {
+    yield* viewingsEnded(yield* Sessions.remove(hashToken(token)), place)
   },
   transactional,
   as(everything),
 )
 
-/** Forgets ended sessions and old tries. Idempotent. */
+/** Forgets ended sessions, what was begun and not finished, links that are out of date and old tries. Idempotent. */
 export const forgetExpired = Effect.fn("Access.forgetExpired")(
   function* () {
     const now = new Date()
-    yield* Sessions.removeExpired(now)
+    yield* viewingsEnded(yield* Sessions.removeExpired(now))
+    yield* viewingsEnded(yield* Sessions.endViewingsOver(now))
+    yield* PendingSteps.removeExpired(now)
+    yield* MailedLinks.removeExpired(now)
     yield* SignInFailures.removeBefore(new Date(now.getTime() - 86_400_000))
   },
   transactional,

@@ -12,13 +12,15 @@ export class AccountNotFound extends Schema.TaggedError<AccountNotFound>()("Acco
 /** Moves a session to another account of the person; null shows staff all customers. Remembered for the next sign-in. */
 export const switchAccount = Effect.fn("Access.switchAccount")(
   function* (person: Person, token: string, accountId: number | null) {
+    const now = new Date()
     const enterable =
       person.staffRole === null
-        ? (yield* Users.enterable(person.userId, new Date())).map((row) => row.accountId)
-        : [null, ...(yield* Accounts.all).map((account) => account.id)]
-    if (!enterable.some((id) => id === accountId)) return yield* new AccountNotFound()
-    yield* Sessions.enter(hashToken(token), accountId)
+        ? (yield* Users.enterable(person.userId, now)).some((row) => row.accountId === accountId)
+        : accountId === null || (yield* Accounts.find(accountId)) !== null
+    if (!enterable) return yield* new AccountNotFound()
+    // The person before the session, as at the door: the other way round two of these wait for each other.
     yield* Users.rememberAccount(person.userId, accountId)
+    yield* Sessions.enter(hashToken(token), accountId, now)
   },
   transactional,
   as(everything),

@@ -63,6 +63,14 @@ export const saveClass = (
     where unit_id = ${unitId} and started_at = ${startedAt}`,
   )
 
+/** What a unit is called, with its building: "Lift 1, Lantern Tower". */
+export const unitNamed = (unitId: number) =>
+  query<{ name: string }>(
+    (tx) => tx`
+    select u.name || ', ' || b.name as name from equipment.units u join equipment.buildings b on b.id = u.building_id
+    where u.id = ${unitId}`,
+  ).pipe(Effect.map(([row]) => row?.name ?? ""))
+
 /** The mode that a unit's car was in at an instant, as it last told; null when it never did. */
 export const modeAt = (unitId: number, at: Date) =>
   query<{ mode: Mode }>(

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { followMovedUnits } from "#access"
 import { query } from "#kernel/database/database.ts"
 import type { FleetRow, FleetUnit } from "../domain/fleet-row.ts"
 import { type SearchedAddress, type SearchedUnit, searchText } from "../domain/search-text.ts"
@@ -115,6 +116,11 @@ const moveHistory = Effect.fnUntraced(function* (unitIds: ReadonlyArray<number>)
     update equipment.unit_hours s set building_id = u.building_id from equipment.units u
     where u.id = s.unit_id and u.id = any(${unitIds as Array<number>}) and s.building_id <> u.building_id`,
   )
+  yield* query(
+    (tx) => tx`
+    update equipment.class_decisions s set building_id = u.building_id from equipment.units u
+    where u.id = s.unit_id and u.id = any(${unitIds as Array<number>}) and s.building_id <> u.building_id`,
+  )
 })
 
 interface UnitOfPlace {
@@ -180,6 +186,9 @@ export const write = Effect.fn("Fleet.write")(function* (run: FleetRun, rows: Re
   if (changed.length > 0) {
     yield* update(changed)
     yield* moveHistory(changed.map(({ id }) => id as number))
+    yield* followMovedUnits(
+      changed.map(({ id, building_id }) => ({ id: id as number, buildingId: building_id as number })),
+    )
   }
   yield* searchAnew(renamed)
   const counts: FleetCounts = { created: added.length, updated, unchanged: rows.length - added.length - updated }

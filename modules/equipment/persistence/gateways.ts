@@ -12,18 +12,32 @@ export interface Gateway {
   readonly roster: number
 }
 
-export const byTokenHash = (tokenHash: Buffer) =>
+export const byTokenId = (tokenId: number) =>
   query<Gateway>(
-    (tx) =>
-      tx`select id, account_id as "accountId", name, roster from equipment.gateways where token_hash = ${tokenHash}`,
+    (tx) => tx`select id, account_id as "accountId", name, roster from equipment.gateways where token_id = ${tokenId}`,
   ).pipe(Effect.map(([row]) => row ?? null))
 
-export const insert = (gateway: Pick<Gateway, "accountId" | "name">, tokenHash: Buffer, now: Date) =>
+/** After how many seconds of silence the gateway's units are unknown. */
+export const setHeartbeat = (gatewayId: number, seconds: number) =>
+  query(
+    (tx) => tx`
+    update equipment.unit_states s set heartbeat_seconds = ${seconds} from equipment.gateway_units u
+    where u.gateway_id = ${gatewayId} and s.unit_id = u.unit_id and s.heartbeat_seconds <> ${seconds}`,
+  )
+
+/** The gateway of that name and its token, or null. */
+export const byName = (gateway: Pick<Gateway, "accountId" | "name">) =>
+  query<{ id: number; tokenId: number }>(
+    (tx) => tx`
+    select id, token_id as "tokenId" from equipment.gateways
+    where account_id is not distinct from ${gateway.accountId} and name = ${gateway.name}`,
+  ).pipe(Effect.map(([row]) => row ?? null))
+
+export const insert = (gateway: Pick<Gateway, "accountId" | "name">, tokenId: number, now: Date) =>
   query<{ id: number }>(
     (tx) => tx`
-    insert into equipment.gateways (account_id, name, token_hash, created_at)
-    values (${gateway.accountId}, ${gateway.name}, ${tokenHash}, ${now})
-    on conflict on constraint gateways_name_unique do update set token_hash = excluded.token_hash returning id`,
+    insert into equipment.gateways (account_id, name, token_id, created_at)
+    values (${gateway.accountId}, ${gateway.name}, ${tokenId}, ${now}) returning id`,
   ).pipe(Effect.map(([row]) => row?.id ?? 0))
 
 /** Lets the gateway speak for units, by their equipment numbers; a unit speaks through one gateway, the latest. */

@@ -146,13 +146,13 @@ export const advanceCounts = (run: Run, { created, updated, unchanged }: ImportC
     returning id`,
   ).pipe(Effect.map((rows) => rows.length === 1))
 
-/** The run has ended: with a failure for people to read, or with none. */
+/** The run has ended: with a failure for people to read, or with none. Null when another run has taken over, else the import. */
 export const finish = (run: Run, failure: string | null) =>
-  query(
+  query<Import>(
     (tx) => tx`
     update equipment.imports set finished_at = now(), failure = ${failure}
-    where id = ${run.importId} and started_at::text = ${run.token}`,
-  )
+    where id = ${run.importId} and started_at::text = ${run.token} returning ${fields(tx)}`,
+  ).pipe(Effect.map(([row]) => row ?? null))
 
 /** The run has ended too early, and may be begun again. */
 export const interrupt = (run: Run, failure: string) =>

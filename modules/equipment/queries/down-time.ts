@@ -40,7 +40,7 @@ const downParts = (tx: postgres.ISql, scope: Scope, set: UnitSet, now: Date, mon
     from equipment.unit_months m ${chosen}
     join equipment.buildings b on b.id = m.building_id
     join ${monthsTable(tx, months)} on z.time_zone = b.time_zone and z.month = m.month
-    where ${scope("m.account_id")} and m.month = any(${first}::text[]::date[]) and m.unplanned + m.external + m.planned > 0
+    where ${scope("m.account_id")} and ${scope.units("m.unit_id")} and m.month = any(${first}::text[]::date[]) and m.unplanned + m.external + m.planned > 0
     union all
     select o.unit_id, o.building_id, case when o.class = 'unplanned' then p.ms else 0 end,
       case when o.class = 'external' then p.ms else 0 end, case when o.class = 'planned' then p.ms else 0 end

@@ -12,12 +12,10 @@ export interface FleetSize {
 
 /** How many units and buildings the viewer sees: kept by the database for accounts, counted for portfolios. */
 export const fleetSize = Effect.gen(function* () {
-  const { tx, scope, viewer } = yield* scoped
+  const { tx, scope } = yield* scoped
   const [row] = yield* Effect.promise(() =>
-    viewer.reach === "portfolios"
-      ? tx<Array<FleetSize>>`
-        select (select count(*) from equipment.units where ${scope("account_id")})::int as units,
-          (select count(*) from equipment.buildings where ${scope("account_id")})::int as buildings`
+    scope.inPortfolios
+      ? tx<Array<FleetSize>>`select units, buildings from equipment.seen_size()`
       : tx<Array<FleetSize>>`
         select coalesce(sum(units), 0)::int as units, coalesce(sum(buildings), 0)::int as buildings
         from equipment.fleet_sizes where ${scope("account_id")}`,
@@ -37,7 +35,8 @@ export const fleetSizes = query<FleetSize & { readonly accountId: number }>(
 /** How many connected units are in each state. What is missing to the fleet's size is not connected. */
 export const stateCounts = scopedQuery<{ state: UnitState; units: number }>(
   (tx, scope) => tx`
-  select state, count(*)::int as units from equipment.unit_states where ${scope("account_id")} group by state`,
+  select state, count(*)::int as units from equipment.unit_states
+  where ${scope("account_id")} and ${scope.units("unit_id")} group by state`,
 )
 
 export interface TroubledUnit {
@@ -65,7 +64,7 @@ export const troubledUnits = (limit: number) =>
     from equipment.unit_states s
     join equipment.units u on u.id = s.unit_id
     join equipment.buildings b on b.id = s.building_id
-    where ${scope("s.account_id")} and s.state = any('{out-of-order,unknown,degraded,planned-outage}')
+    where ${scope("s.account_id")} and ${scope.units("s.unit_id")} and s.state = any('{out-of-order,unknown,degraded,planned-outage}')
     order by array_position('{out-of-order,unknown,degraded,planned-outage}', s.state), s.since desc
     limit ${limit}`,
   )
@@ -90,10 +89,11 @@ export const streetUnits = (buildings: number) =>
     (tx, scope) => tx`
     with troubled as materialized (
       select s.building_id, min(array_position('{out-of-order,unknown,degraded,planned-outage,in-service}', s.state)) as gravity
-      from equipment.unit_states s where ${scope("s.account_id")}
+      from equipment.unit_states s where ${scope("s.account_id")} and ${scope.units("s.unit_id")}
       group by s.building_id order by gravity, s.building_id limit ${buildings}
     ), calm as (
       select b.id from equipment.buildings b where ${scope("b.account_id")}
+        and ${scope.inPortfolios ? tx`b.id in (select equipment.seen_buildings_by_name(${buildings}))` : tx`true`}
       order by b.account_id, b.name collate kernel.natural, b.id limit ${buildings}
     ), chosen as (
       select building_id, min(gravity) as gravity

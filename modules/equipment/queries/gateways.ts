@@ -15,6 +15,8 @@ export interface GatewayState {
   readonly missing: number
   /** Nothing was heard of any of its units for longer than their limit, or ever. */
   readonly silent: boolean
+  /** After how many seconds of silence its units are unknown: the shortest and the longest limit of any of them. */
+  readonly heartbeat: { readonly least: number; readonly most: number }
 }
 
 const gateways = (id: number | null, now: Date) =>
@@ -22,7 +24,8 @@ const gateways = (id: number | null, now: Date) =>
     (tx) => tx`
     select g.id, g.account_id as "accountId", g.name, count(u.unit_id)::int as units, max(s.last_signal_at) as "lastSignalAt",
       coalesce(sum(greatest(0, s.last_seq - s.first_seq + 1 - s.numbered)), 0)::float8 as missing,
-      coalesce(bool_and(s.last_signal_at is null or s.last_signal_at < ${now}::timestamptz - make_interval(secs => s.heartbeat_seconds)), true) as silent
+      coalesce(bool_and(s.last_signal_at is null or s.last_signal_at < ${now}::timestamptz - make_interval(secs => s.heartbeat_seconds)), true) as silent,
+      json_build_object('least', coalesce(min(s.heartbeat_seconds), 0), 'most', coalesce(max(s.heartbeat_seconds), 0)) as heartbeat
     from equipment.gateways g
     left join equipment.gateway_units u on u.gateway_id = g.id
     left join equipment.unit_states s on s.unit_id = u.unit_id

@@ -35,7 +35,7 @@ export const monthsOfZones = (now: Date) =>
   scopedQuery<{ readonly timeZone: string }>((tx, scope) => {
     const next = tx`
       select b.account_id, b.time_zone from equipment.buildings b
-      where ${scope("b.account_id")}`
+      where ${scope("b.account_id")} and ${scope.buildings("b.id")}`
     const first = tx`order by b.account_id, b.time_zone limit 1`
     return tx`
     with recursive zones as (
@@ -127,7 +127,7 @@ const THIS_MONTH = 2
 const contractHours = (tx: postgres.ISql, scope: Scope) => tx`(
   select u.id as unit_id, c.id, c.hours from equipment.agreed_hours c
   join equipment.units u on u.account_id = c.account_id and u.contract_number = c.contract_number
-  where ${scope("c.account_id")} and ${scope("u.account_id")})`
+  where ${scope("c.account_id")} and ${scope("u.account_id")} and ${scope.units("u.id")})`
 
 const hoursColumns = (tx: postgres.ISql) =>
   tx`b.time_zone as "timeZone", coalesce(c.hours, h.hours) as "agreedHours", b.peak_hours as "peakHours"`

@@ -113,7 +113,9 @@ export const contractNumbers = (limit: number) =>
     // Steps from one number to the next in the index, however many units each has.
     scope.accountId === null
       ? tx`select ''::text as number where false`
-      : tx`
+      : scope.inPortfolios
+        ? tx`select number from equipment.seen_contracts(${limit + 1}) as number order by number`
+        : tx`
     with recursive numbers as (
       select (select min(contract_number) from equipment.units where ${scope("account_id")}) as number
       union all

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { breakdowns, failureCounts, type FailureCounts } from "../domain/breakdowns.ts"
 import { type ExplainedStretch, explain } from "../domain/explain-availability.ts"
 import { type ClassRule, type DecidedClass, isAbout } from "../domain/interval-class.ts"
 import { type Period, periodTime, type PeriodTime } from "../domain/period-figures.ts"
@@ -33,6 +34,18 @@ const intervalsIn = (unitId: number, from: Date, to: Date) =>
     order by i.started_at`,
   )
 
+/** What leads up to `from`: the last interval before it of which something is known, and those between. */
+const intervalsBefore = (unitId: number, from: Date) =>
+  scopedQuery<StateInterval>(
+    (tx, scope) => tx`
+    select i.state, i.reason, i.fault, i.entrapment, i.class, i.rule, i.source, i.started_at as "startedAt", i.ended_at as "endedAt"
+    from equipment.state_intervals i
+    where i.unit_id = ${unitId} and ${scope("i.account_id")} and i.ended_at <= ${from} and i.started_at >= (
+      select max(k.started_at) from equipment.state_intervals k
+      where k.unit_id = ${unitId} and k.started_at < ${from} and k.state <> 'unknown')
+    order by i.started_at`,
+  )
+
 /** Decisions about intervals of one unit that reach into [from, to), to null for ever, in the order in which they were made. */
 const decisionsIn = (unitId: number, from: Date, to: Date | null) =>
   scopedQuery<DecisionRow>(
@@ -64,6 +77,8 @@ export interface DecidedInterval extends StateInterval {
 export interface UnitExplanation {
   readonly period: Period
   readonly time: PeriodTime
+  /** Unplanned breakdowns that began in the period. */
+  readonly failures: FailureCounts
   /** All the period, in order; sums by class are those of `time`. */
   readonly stretches: ReadonlyArray<ExplainedStretch<DecidedInterval>>
 }
@@ -76,8 +91,12 @@ export const unitExplanation = Effect.fnUntraced(function* (
 ) {
   const period = periodsOf(days, now)(unit)
   const [from, to] = [new Date(period.from), new Date(period.to)]
-  const { intervals, decisions } = yield* Effect.all(
-    { intervals: intervalsIn(unit.id, from, to), decisions: decisionsIn(unit.id, from, to) },
+  const { intervals, before, decisions } = yield* Effect.all(
+    {
+      intervals: intervalsIn(unit.id, from, to),
+      before: intervalsBefore(unit.id, from),
+      decisions: decisionsIn(unit.id, from, to),
+    },
     { concurrency: "unbounded" },
   )
   const decided = intervals.map((interval): DecidedInterval => ({
@@ -87,6 +106,7 @@ export const unitExplanation = Effect.fnUntraced(function* (
   const explanation: UnitExplanation = {
     period,
     time: periodTime(intervals, period),
+    failures: failureCounts(breakdowns([...before, ...intervals], period.from, period.to), now.getTime()),
     stretches: explain(decided, period),
   }
   return explanation

@@ -55,7 +55,7 @@ export interface UnitListRow {
 }
 
 /** The pattern of texts that hold this one. */
-const likePattern = (word: string) => `%${word.replace(/[\\%_]/g, "\\$&")}%`
+export const likePattern = (word: string) => `%${word.replace(/[\\%_]/g, "\\$&")}%`
 
 /** The units in whose printed text every word occurs. The longest word comes first: it is what the index is asked for. */
 export const matching = (tx: postgres.ISql, accountId: number | null, text: string) => {
@@ -71,7 +71,7 @@ const conditions = (tx: postgres.ISql, scope: Scope, filter: UnitFilter) => {
   const states = filter.states.filter((state) => state !== "not-connected")
   const unconnected = filter.states.includes("not-connected")
   return tx`
-    ${scope("u.account_id")}
+    ${scope("u.account_id")} and ${scope.units("u.id")}
     and ${filter.building === null ? tx`true` : tx`u.building_id = ${filter.building}`}
     and ${filter.address === null ? tx`true` : tx`u.address_id = ${filter.address}`}
     and ${filter.account == null ? tx`true` : tx`u.account_id = ${filter.account}`}
@@ -173,24 +173,49 @@ const someUnits = (tx: postgres.ISql, scope: Scope, filter: UnitFilter, order: U
   where ${scope("b.account_id")} and ${conditions(tx, scope, filter)}`
 
 const rows = (tx: postgres.ISql, scope: Scope, filter: UnitFilter, order: UnitOrder, now: Date) => tx`
-  ${order.by === "building" && isEverything(filter) ? everyUnit(tx, scope) : someUnits(tx, scope, filter, order, now)}
+  ${order.by === "building" && isEverything(filter) && !scope.inPortfolios ? everyUnit(tx, scope) : someUnits(tx, scope, filter, order, now)}
   order by ${ordering(tx, order)}`
 
+/** The orders in which every unit of some portfolios is found out page by page, before any of them is read. */
+const seenInOrder = (tx: postgres.ISql, { by, descending }: UnitOrder, { size, number }: Page) => {
+  const passed = (number - 1) * size
+  if (descending) return null
+  if (by === "building") return tx`equipment.seen_units_by_building(${size}, ${passed})`
+  if (by === "number") return tx`equipment.seen_units_by_number(${size}, ${passed})`
+  return by === "name" ? tx`equipment.seen_units_by_name(${size}, ${passed})` : null
+}
+
+const someOfPortfolios = (tx: postgres.ISql, seen: postgres.PendingQuery<Array<postgres.Row>>) => tx`
+  from ${seen} with ordinality as p (unit_id, place)
+  join equipment.units u on u.id = p.unit_id
+  join equipment.buildings b on b.id = u.building_id
+  left join equipment.unit_states s on s.unit_id = u.id
+  order by p.place`
+
+interface Page {
+  readonly size: number
+  readonly number: number
+}
+
+/**
+ * How many rows are wanted is part of the statement, and of the first page that it is the first: were they parameters, the
+ * planner would plan anew at every request, which takes longer than the page.
+ */
+const within = (tx: postgres.ISql, { size, number }: Page) =>
+  number === 1 ? tx`limit ${wholeNumber(tx, size)}` : tx`limit ${wholeNumber(tx, size)} offset ${(number - 1) * size}`
+
+const wholeNumber = (tx: postgres.ISql, value: number) => tx`${tx.unsafe(String(Math.trunc(value)))}`
+
 /** One page of units. */
-export const unitPage = (
-  filter: UnitFilter,
-  order: UnitOrder,
-  page: { readonly size: number; readonly number: number },
-  now: Date,
-) =>
-  scopedQuery<UnitListRow>(
-    (tx, scope) => tx`
+export const unitPage = (filter: UnitFilter, order: UnitOrder, page: Page, now: Date) =>
+  scopedQuery<UnitListRow>((tx, scope) => {
+    const seen = scope.inPortfolios && isEverything(filter) ? seenInOrder(tx, order, page) : null
+    return tx`
     select u.id, u.name, u.equipment_number as number, u.kind, u.drive, u.manufacturer, u.year, u.floors,
       b.id as "buildingId", b.name as building, b.time_zone as "timeZone", u.account_id as "accountId",
       u.contract_number as "contractNumber", s.state, s.since, s.fault, s.expected_back as "expectedBack", s.floor, s.door, s.direction, s.mode
-    ${rows(tx, scope, filter, order, now)}
-    limit ${page.size} offset ${(page.number - 1) * page.size}`,
-  )
+    ${seen === null ? tx`${rows(tx, scope, filter, order, now)} ${within(tx, page)}` : someOfPortfolios(tx, seen)}`
+  })
 
 /** The ids of all matching units, by building and number. */
 export const unitIdsInOrder = (filter: UnitFilter) =>
@@ -260,5 +285,6 @@ export const buildingChoices = (limit: number) =>
   scopedQuery<{ id: number; name: string }>(
     (tx, scope) => tx`
     select b.id, b.name from equipment.buildings b where ${scope("b.account_id")}
-    order by b.account_id, b.name collate kernel.natural, b.id limit ${limit + 1}`,
+      and ${scope.inPortfolios ? tx`b.id in (select equipment.seen_buildings_by_name(${limit + 1}))` : tx`true`}
+    order by b.account_id, b.name collate kernel.natural, b.id limit ${wholeNumber(tx, limit + 1)}`,
   )

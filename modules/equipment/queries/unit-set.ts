@@ -43,7 +43,7 @@ export const openIntervals = (tx: postgres.ISql, scope: Scope, set: UnitSet) =>
   set === "all"
     ? tx`(
       select i.unit_id, i.account_id, i.building_id, i.class, i.started_at from equipment.state_intervals i
-      where i.ended_at is null and ${scope("i.account_id")})`
+      where i.ended_at is null and ${scope("i.account_id")} and ${scope.units("i.unit_id")})`
     : tx`(
       select u.id as unit_id, u.account_id, u.building_id, i.class, i.started_at from equipment.units u
       cross join lateral (

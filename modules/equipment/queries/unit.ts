@@ -84,7 +84,7 @@ export const unitNeighbours = (id: number, most: number) =>
     select o.id, o.name, s.state from equipment.units u
     join equipment.units o on o.building_id = u.building_id and o.id <> u.id
     left join equipment.unit_states s on s.unit_id = o.id
-    where u.id = ${id} and ${scope("u.account_id")} and ${scope("o.account_id")}
+    where u.id = ${id} and ${scope("u.account_id")} and ${scope("o.account_id")} and ${scope.units("o.id")}
     order by o.name collate kernel.natural, o.id limit ${most}`,
   )
 

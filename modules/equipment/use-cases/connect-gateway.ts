@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { hashToken, newToken } from "#access"
-import { as, transactional } from "#kernel/database/database.ts"
+import { issueGatewayToken, renewGatewayToken, tokenHolder } from "#access"
+import { as, reading, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import * as Gateways from "../persistence/gateways.ts"
 import { rollUpTelemetry } from "./roll-up-telemetry.ts"
@@ -17,8 +17,7 @@ export const connectGateway = Effect.fn("Equipment.connectGateway")(
     readonly unitIds: ReadonlyArray<number> | "all" | "as before"
   }) {
     const now = new Date()
-    const token = newToken()
-    const id = yield* Gateways.insert(wanted, hashToken(token), now)
+    const { id, token } = yield* gatewayNamed(wanted, now)
     const gateway = { id, accountId: wanted.accountId, name: wanted.name }
     if (wanted.unitIds !== "as before") {
       const unitIds = wanted.unitIds === "all" ? yield* Gateways.unitIdsOf(wanted.accountId) : wanted.unitIds
@@ -31,14 +30,22 @@ export const connectGateway = Effect.fn("Equipment.connectGateway")(
   as(everything),
 )
 
+const gatewayNamed = Effect.fnUntraced(function* (
+  wanted: { readonly accountId: number | null; readonly name: string },
+  now: Date,
+) {
+  const present = yield* Gateways.byName(wanted)
+  if (present !== null) return { id: present.id, token: yield* renewGatewayToken(present.tokenId) }
+  const token = yield* issueGatewayToken(wanted)
+  return { id: yield* Gateways.insert(wanted, token.id, now), token: token.token }
+})
+
 /** The gateway that holds this token, or null. */
-export const gatewayOfToken = Effect.fn("Equipment.gatewayOfToken")(
-  function* (token: string) {
-    return yield* Gateways.byTokenHash(hashToken(token))
-  },
-  transactional,
-  as(everything),
-)
+export const gatewayOfToken = Effect.fn("Equipment.gatewayOfToken")(function* (token: string) {
+  const holder = yield* tokenHolder(token, "telemetry")
+  if (holder === null) return null
+  return yield* Gateways.byTokenId(holder.tokenId).pipe(reading, as(everything))
+})
 
 /** The units a gateway may speak for, as they were last known: a gateway or simulator goes on from there. */
 export const unitsOfGateway = Effect.fn("Equipment.unitsOfGateway")(function* (gateway: Gateways.Gateway) {

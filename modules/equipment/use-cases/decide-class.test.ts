@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { openAccount } from "#access"
+import { openAccount, portalItself } from "#access"
 import { as, reading, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import { addDays, dayAt } from "#kernel/time.ts"
@@ -93,10 +93,9 @@ const decide = async (
     seen: interval,
     class: its,
     reason,
-    decidedBy: "Pat Doe",
   }
   return modules.run(
-    decideClass(wanted, new Date()).pipe(
+    decideClass({ ...portalItself, name: "Pat Doe" }, wanted, new Date()).pipe(
       Effect.as("done"),
       Effect.catchTag("IntervalChanged", () => Effect.succeed("changed")),
     ),
@@ -148,6 +147,28 @@ describe("a decision of staff", () => {
     expect(await monthsOf(unit)).toEqual([{ external: 60 * MINUTE, unplanned: 0 }])
     expect(await decisionsOf(unit)).toEqual([
       { class: "external", before: "unplanned", rule: "otherwise", reason: "Flood in the pit", by: "Pat Doe" },
+    ])
+  })
+
+  test("is in the audit log of the unit's account, once", async () => {
+    const unit = await anOutage()
+    const seen = await firstOf(unit)
+    await decide(unit, "external", seen)
+    await decide(unit, "external", seen)
+    const entries = await modules.database.owner`
+      select e.actor, e.subject, e.detail from access.audit_entries e join equipment.units u on u.account_id = e.account_id
+      join equipment.buildings b on b.id = u.building_id
+      where u.id = ${unit.id} and e.action = 'down-time-classed' and e.subject = u.name || ', ' || b.name`
+    expect(entries).toMatchObject([
+      {
+        actor: "Pat Doe",
+        detail: {
+          from: seen.startedAt.toISOString(),
+          before: "unplanned",
+          after: "external",
+          reason: "Flood in the pit",
+        },
+      },
     ])
   })
 

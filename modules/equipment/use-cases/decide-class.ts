@@ -1,4 +1,5 @@
 import { Effect, Schema } from "effect"
+import { type Actor, audit } from "#access"
 import { as, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import { classByRule, type ClassRule, type DecidedClass, isDown } from "../domain/interval-class.ts"
@@ -22,18 +23,18 @@ export interface SeenInterval {
 /**
  * Decides how the down interval of a unit that began at `startedAt` counts, or (class null) that it counts by rule again, and
  * brings all figures that use it up to date. The decision is kept with its reason and with what it replaced, and holds when
- * messages come later. The same decision sent again changes nothing. Fails with `IntervalChanged` when the interval is not as
- * it was `seen`. The caller has made sure that the unit is one that `decidedBy` may decide on.
+ * messages come later, and in the account's audit log. The same decision sent again changes nothing. Fails with `IntervalChanged` when the interval is not as
+ * it was `seen`. The caller has made sure that the unit is one that the actor may decide on.
  */
 export const decideClass = Effect.fn("Equipment.decideClass")(
   function* (
+    actor: Actor,
     wanted: {
       readonly unitId: number
       readonly startedAt: Date
       readonly seen: SeenInterval
       readonly class: DecidedClass | null
       readonly reason: string
-      readonly decidedBy: string
     },
     now: Date,
   ) {
@@ -41,20 +42,36 @@ export const decideClass = Effect.fn("Equipment.decideClass")(
     const interval = yield* ClassDecisions.intervalAt(wanted.unitId, wanted.startedAt)
     if (interval === null || !isDown(interval.state)) return yield* new IntervalChanged()
     const latest = yield* ClassDecisions.latestOn(wanted.unitId, wanted.startedAt)
-    if (latest !== null && isSameDecision(latest, wanted) && isInForce(wanted.class, interval)) return
+    if (
+      latest !== null &&
+      isSameDecision(latest, { ...wanted, decidedBy: actor.name }) &&
+      isInForce(wanted.class, interval)
+    )
+      return
     if (!isAsSeen(interval, wanted.seen)) return yield* new IntervalChanged()
     // By rule it is already: somebody else has said so.
     if (wanted.class === null && interval.rule !== "by-hand") return yield* new IntervalChanged()
-    const { reason, decidedBy } = wanted
+    const { reason } = wanted
     yield* ClassDecisions.insert(
       interval,
-      { class: wanted.class, classBefore: interval.class, ruleBefore: interval.rule, reason, decidedBy },
+      { class: wanted.class, classBefore: interval.class, ruleBefore: interval.rule, reason, decidedBy: actor.name },
       now,
     )
     const decided = { class: wanted.class, rule: "by-hand" as const }
     yield* ClassDecisions.saveClass(interval, wanted.class === null ? yield* byRule(interval) : decided)
     yield* reckonMonths([{ unitId: wanted.unitId, from: interval.startedAt.getTime() }])
     yield* announceUnits([interval])
+    yield* audit(actor, {
+      accountId: interval.accountId,
+      action: "down-time-classed",
+      subject: yield* ClassDecisions.unitNamed(wanted.unitId),
+      detail: {
+        from: interval.startedAt.toISOString(),
+        before: interval.class,
+        after: wanted.class ?? "by-rule",
+        reason,
+      },
+    })
   },
   transactional,
   as(everything),

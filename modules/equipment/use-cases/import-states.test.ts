@@ -20,7 +20,7 @@ import { runImport } from "./run-import.ts"
 
 let modules: Modules
 let folder = ""
-let accountId = 100
+let accountId = 0
 let ids: ReadonlyArray<number> = []
 
 beforeAll(async () => {
@@ -32,7 +32,9 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true })
 })
 beforeEach(async () => {
-  accountId++
+  const [opened] = await modules.database.owner<Array<{ id: number }>>`
+    insert into access.accounts (name, country, time_zone) values (${crypto.randomUUID()}, 'GB', 'Europe/London') returning id`
+  accountId = opened?.id ?? 0
   const building = { key: "B", name: "House", timeZone: "Europe/London", latitude: null, longitude: null, use: null }
   const address = { street: "1 High Street", locality: "York", region: null, postalCode: null, country: "GB" }
   const units = ["A1", "A2", "A3"].map((number) => ({

@@ -151,9 +151,13 @@ describe("importing a register", () => {
     await database.owner`
       insert into equipment.unit_states (unit_id, account_id, building_id, state, since)
       select id, account_id, building_id, 'in-service', now() from equipment.units where account_id = ${accountId}`
+    await database.owner`
+      insert into equipment.class_decisions (unit_id, account_id, building_id, started_at, rule_before, reason, decided_by, decided_at)
+      select id, account_id, building_id, now(), 'otherwise', 'Flood', 'Dana', now() from equipment.units where account_id = ${accountId}`
     await importRows(a1.replace("S1,Exchange House,1 High St", "S2,The Mill,2 Mill Ln"))
     const moved = await database.owner`
-      select u.equipment_number as number, s.building_id = u.building_id as followed, b.key
+      select u.equipment_number as number, s.building_id = u.building_id and exists (
+        select from equipment.class_decisions d where d.unit_id = u.id and d.building_id = u.building_id) as followed, b.key
       from equipment.units u join equipment.unit_states s on s.unit_id = u.id join equipment.buildings b on b.id = u.building_id
       where u.account_id = ${accountId} order by 1`
     expect(moved).toEqual([

@@ -1,4 +1,5 @@
 import { Cause, Effect } from "effect"
+import { audit, portalItself } from "#access"
 import { Live } from "#kernel/bus/live.ts"
 import { as, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
@@ -16,6 +17,23 @@ const announceEnd = (run: Imports.Run) =>
     announce(run),
     Live.use((live) => live.announce({ topic: UNITS_CHANGED, accountId: run.accountId, ids: null })),
   )
+
+/** Notes the end of a run, in the account's audit log too, under the name of whoever asked for it. */
+const finish = Effect.fnUntraced(function* (run: Imports.Run, failure: string | null) {
+  const done = yield* Imports.finish(run, failure)
+  yield* announceEnd(run)
+  if (done === null) return
+  const { accountId, fileName, kind, created, updated, unchanged, rejected } = done
+  yield* audit(
+    { ...portalItself, name: done.requestedBy },
+    {
+      accountId,
+      action: "data-imported",
+      subject: fileName,
+      detail: { kind, created, updated, unchanged, rejected, ...(failure === null ? {} : { failure }) },
+    },
+  )
+})
 
 const importers = { units: importUnits, states: importStates, "agreed-hours": importAgreedHours } as const
 
@@ -44,7 +62,7 @@ export const runImport = Effect.fn("Equipment.runImport")(function* (
           : Effect.void,
       ),
     )
-    yield* Imports.finish(run, failure).pipe(Effect.andThen(announceEnd(run)), transactional)
+    yield* finish(run, failure).pipe(transactional)
   }
   return yield* importProgress(importId)
 }, as(everything))
