@@ -1,7 +1,7 @@
 import fs from "node:fs/promises"
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { desk, startBrowser } from "../support/browser.ts"
+import { desk, phone, startBrowser } from "../support/browser.ts"
 import { type Portal, testPortal } from "../support/portal.ts"
 import { enter, heading, openAccountMenu, openScreen, screens, search, tabTo, unitRows } from "./screen.ts"
 
@@ -145,6 +145,45 @@ describe.each(screens)("on $device", ({ size }) => {
     await context.close()
   })
 
+  test("everything can be reached without JavaScript", async () => {
+    const { page, context, onPhone } = await open({ javaScriptEnabled: false })
+    await page.goto("/")
+    await enter(page, OWNER)
+    await page.locator("#home-counts").getByRole("link", { name: "not connected" }).click()
+    await heading(page, / of \d+ units match/).waitFor()
+    await page.getByRole("link", { name: "Show all", exact: true }).click()
+    await heading(page, "in 14 buildings").waitFor()
+
+    if (onPhone) await page.locator("details.filter > summary").click()
+    await page.getByLabel("Building", { exact: true }).selectOption({ label: "Lantern Tower" })
+    await page.getByRole("checkbox", { name: "In service" }).check()
+    await page.getByRole("button", { name: "Show", exact: true }).click()
+    await heading(page, "16 of ").waitFor()
+    await page.goto("/equipment?sort=-number")
+    await page.getByRole("link", { name: "Next" }).click()
+    await page.getByText(/^51 to /).waitFor()
+    expect(new URL(page.url()).searchParams.get("sort")).toBe("-number")
+
+    await unitRows(page).locator("th a").first().click()
+    await page.locator("#unit-sign").waitFor()
+    await page.getByRole("heading", { name: "Last 90 days" }).waitFor()
+    await openAccountMenu(page)
+    await page.getByRole("button", { name: "Southbank Homes Association" }).click()
+    await page.locator("details.account > summary", { hasText: "Southbank Homes Association" }).waitFor()
+    await openAccountMenu(page)
+    await page.getByRole("button", { name: "Northgate Property Trust" }).click()
+    await page.locator("details.account > summary", { hasText: "Northgate Property Trust" }).waitFor()
+    await openAccountMenu(page)
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await heading(page, "Sign in").waitFor()
+    await context.close()
+  })
+})
+
+describe("on any screen", () => {
+  const open = (options = {}) => openScreen(browser, portal.url, phone, options)
+  const openAs = async (email: string) => open({ as: await portal.signIn(email) })
+
   test("a viewer of a portfolio sees its three buildings and nothing else of the account", async () => {
     const screen = await openAs(VIEWER)
     const { page, context, complaints } = screen
@@ -198,40 +237,6 @@ describe.each(screens)("on $device", ({ size }) => {
       expect(await page.content()).not.toContain("Lift 2, north entrance")
     }
     expect(complaints()).toEqual([])
-    await context.close()
-  })
-
-  test("everything can be reached without JavaScript", async () => {
-    const { page, context, onPhone } = await open({ javaScriptEnabled: false })
-    await page.goto("/")
-    await enter(page, OWNER)
-    await page.locator("#home-counts").getByRole("link", { name: "not connected" }).click()
-    await heading(page, / of \d+ units match/).waitFor()
-    await page.getByRole("link", { name: "Show all", exact: true }).click()
-    await heading(page, "in 14 buildings").waitFor()
-
-    if (onPhone) await page.locator("details.filter > summary").click()
-    await page.getByLabel("Building", { exact: true }).selectOption({ label: "Lantern Tower" })
-    await page.getByRole("checkbox", { name: "In service" }).check()
-    await page.getByRole("button", { name: "Show", exact: true }).click()
-    await heading(page, "16 of ").waitFor()
-    await page.goto("/equipment?sort=-number")
-    await page.getByRole("link", { name: "Next" }).click()
-    await page.getByText(/^51 to /).waitFor()
-    expect(new URL(page.url()).searchParams.get("sort")).toBe("-number")
-
-    await unitRows(page).locator("th a").first().click()
-    await page.locator("#unit-sign").waitFor()
-    await page.getByRole("heading", { name: "Last 90 days" }).waitFor()
-    await openAccountMenu(page)
-    await page.getByRole("button", { name: "Southbank Homes Association" }).click()
-    await page.locator("details.account > summary", { hasText: "Southbank Homes Association" }).waitFor()
-    await openAccountMenu(page)
-    await page.getByRole("button", { name: "Northgate Property Trust" }).click()
-    await page.locator("details.account > summary", { hasText: "Northgate Property Trust" }).waitFor()
-    await openAccountMenu(page)
-    await page.getByRole("button", { name: "Sign out" }).click()
-    await heading(page, "Sign in").waitFor()
     await context.close()
   })
 })

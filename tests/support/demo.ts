@@ -1,10 +1,24 @@
+import postgres from "postgres"
 import { appUrl } from "#kernel/database/migrate.ts"
 import { createRuntime, services } from "../../web/composition.ts"
+import { demoPassword } from "../../web/demo/demo-people.ts"
 import { loadDemo } from "../../web/demo/load-demo.ts"
 import { databaseUrl, testDatabase, type TestDatabase, withCluster } from "./database.ts"
+import { cheapPasswords } from "./person.ts"
 
 const TEMPLATE = "template_demo"
 const UNFINISHED = "template_demo_unfinished"
+
+const load = async (url: string) => {
+  const runtime = createRuntime(services(appUrl(url), { listening: false }))
+  const owner = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    await runtime.runPromise(loadDemo(new Date()))
+    await cheapPasswords(owner, demoPassword)
+  } finally {
+    await Promise.all([runtime.dispose(), owner.end()])
+  }
+}
 
 /** Makes the template once a run: who asks first loads the demo, who asks meanwhile waits. */
 const ensureTemplate = () =>
@@ -14,12 +28,7 @@ const ensureTemplate = () =>
     if (made !== undefined) return
     await admin.unsafe(`drop database if exists ${UNFINISHED} with (force)`)
     await admin.unsafe(`create database ${UNFINISHED} template template_migrated`)
-    const runtime = createRuntime(services(appUrl(databaseUrl(UNFINISHED)), { listening: false }))
-    try {
-      await runtime.runPromise(loadDemo(new Date()))
-    } finally {
-      await runtime.dispose()
-    }
+    await load(databaseUrl(UNFINISHED))
     await admin.unsafe(`alter database ${UNFINISHED} rename to ${TEMPLATE}`)
   })
 

@@ -13,7 +13,7 @@ import { start, startServer, startWorker } from "../support/processes.ts"
 
 // Four clocks: whole hours, half hours, a quarter, and one that is half an hour ahead in summer.
 const zones = ["Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe"]
-const UNITS = 24
+const UNITS = 16
 const HOUR = 3_600_000
 
 let folder: string
@@ -88,7 +88,7 @@ test("every figure is the simulator's own, whatever the network, the portal and 
   const simulator = await start(
     "telemetry-sim/main.ts",
     [
-      ...["--target", url, "--token", token, "--state-file", stateFile, "--from", at(end - 30 * HOUR), "--to", at(end)],
+      ...["--target", url, "--token", token, "--state-file", stateFile, "--from", at(end - 22 * HOUR), "--to", at(end)],
       ...[
         "--chaos",
         "--restart-every",

@@ -1,7 +1,8 @@
+import { addPerson } from "../support/person.ts"
 import type { ParsedMail } from "mailparser"
 import { generate } from "otplib"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { addMember, addUser, hashToken, openAccount } from "#access"
+import { addMember, hashToken, openAccount } from "#access"
 import { newSecret } from "../../modules/access/domain/second-factor.ts"
 import { eventually } from "../support/eventually.ts"
 import { type MailServer, startMailServer } from "../support/mail-server.ts"
@@ -20,9 +21,8 @@ beforeAll(async () => {
   const { runtime, database } = portal
   const account = await runtime.runPromise(openAccount({ name: "Quay House", country: "GB", timeZone: "UTC" }))
   for (const email of Object.values(people)) {
-    const person = { email, name: email, password: PASSWORD, locale: "en-GB", timeZone: "UTC", staffRole: null }
-    const { id } = await runtime.runPromise(addUser(person))
-    const member = { accountId: account.id, userId: id, role: "owner" as const }
+    const userId = await addPerson(database.owner, { email, name: email, password: PASSWORD })
+    const member = { accountId: account.id, userId, role: "owner" as const }
     await runtime.runPromise(addMember({ ...member, portfolioIds: "whole account" }))
   }
   await database.owner`update access.users set totp_secret = ${secret} where email = ${people.two}`

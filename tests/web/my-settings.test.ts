@@ -1,6 +1,7 @@
+import { addPerson } from "../support/person.ts"
 import { generate } from "otplib"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { addMember, addUser, openAccount, type StaffRole } from "#access"
+import { addMember, openAccount, type StaffRole } from "#access"
 import { demoPassword } from "../../web/demo/demo-people.ts"
 import { type Portal, testPortal, type Visitor } from "../support/portal.ts"
 import { htmlProblems } from "./html.ts"
@@ -17,8 +18,8 @@ let people = 0
 const somebody = async (staffRole: StaffRole | null = null) => {
   people += 1
   const email = `person-${people}@my-settings.example`
-  const about = { email, name: `Person ${people}`, locale: "en-GB", timeZone: "Europe/London", staffRole }
-  const { id } = await portal.runtime.runPromise(addUser({ ...about, password: demoPassword }))
+  const about = { email, name: `Person ${people}`, timeZone: "Europe/London", staffRole }
+  const id = await addPerson(portal.database.owner, { ...about, password: demoPassword })
   return { id, email, me: await portal.signIn(email) }
 }
 

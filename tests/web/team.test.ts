@@ -1,5 +1,6 @@
+import { addPerson } from "../support/person.ts"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { addMember, addUser, makePortfolio, openAccount } from "#access"
+import { addMember, makePortfolio, openAccount } from "#access"
 import { demoPassword } from "../../web/demo/demo-people.ts"
 import { eventually } from "../support/eventually.ts"
 import { cookieOf, type Portal, testPortal, type Visitor } from "../support/portal.ts"
@@ -30,8 +31,7 @@ afterAll(async () => {
 
 const address = (name: string) => `${name}@team.example`
 const enrol = async (name: string, account: number | null, role: "owner" | "manager" | "viewer" = "viewer") => {
-  const user = { email: address(name), name, password: demoPassword, locale: "en-GB", timeZone: "UTC", staffRole: null }
-  const { id } = await portal.runtime.runPromise(addUser(user))
+  const id = await addPerson(portal.database.owner, { email: address(name), name, password: demoPassword })
   if (account === null) return id
   await portal.runtime.runPromise(addMember({ accountId: account, userId: id, role, portfolioIds: "whole account" }))
   return id

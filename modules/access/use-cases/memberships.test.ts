@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { sessionOf } from "../../../tests/support/door.ts"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
+import { addPerson } from "../../../tests/support/person.ts"
 import type { StaffRole } from "../domain/person.ts"
 import { addMember } from "./add-member.ts"
 import { addUser } from "./add-user.ts"
@@ -27,8 +28,7 @@ afterAll(() => modules.stop())
 let people = 0
 const newUser = async (staffRole: StaffRole | null = null) => {
   const email = `person-${(people += 1)}@memberships.example`
-  const user = { email, name: email, password: PASSWORD, locale: "en-GB", timeZone: "UTC", staffRole }
-  return { ...(await modules.run(addUser(user))), email }
+  return { id: await addPerson(modules.database.owner, { email, name: email, password: PASSWORD, staffRole }), email }
 }
 const enter = (email: string) => sessionOf(modules, email, PASSWORD)
 const personOf = async (token: string) => {

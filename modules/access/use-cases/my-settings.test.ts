@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { generate } from "otplib"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
+import { addPerson } from "../../../tests/support/person.ts"
 import { type Actor, portalItself } from "../domain/audit.ts"
 import { passwordMatches } from "../domain/password.ts"
 import { hashToken } from "../domain/token.ts"
@@ -40,11 +41,11 @@ let people = 0
 const aPerson = async () => {
   people += 1
   const email = `person-${people}@settings.example`
-  const about = { email, name: `Person ${people}`, password: PASSWORD, locale: "en-GB", timeZone: "UTC" }
-  const { id } = await modules.run(addUser({ ...about, staffRole: null }))
+  const name = `Person ${people}`
+  const id = await addPerson(sql(), { email, name, password: PASSWORD })
   const [here, elsewhere] = [await aSession(id), await aSession(id)]
   const myself: Myself = { userId: id, sessionId: here, place: `192.0.2.${people}` }
-  const actor: Actor = { ...portalItself, userId: id, name: about.name, place: myself.place }
+  const actor: Actor = { ...portalItself, userId: id, name, place: myself.place }
   return { id, email, myself, actor, here, elsewhere }
 }
 type Someone = Awaited<ReturnType<typeof aPerson>>

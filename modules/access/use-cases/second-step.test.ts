@@ -3,9 +3,9 @@ import { generate } from "otplib"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { door } from "../../../tests/support/door.ts"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
+import { addPerson } from "../../../tests/support/person.ts"
 import { newSecret, recoveryCodeTyped } from "../domain/second-factor.ts"
 import { hashToken } from "../domain/token.ts"
-import { addUser } from "./add-user.ts"
 import { endSessionsOf } from "./membership-changed.ts"
 import { personOfSession } from "./person-of-session.ts"
 import { secondStepWaits, takeSecondStep } from "./second-step.ts"
@@ -22,8 +22,7 @@ let userId = 0
 const secret = newSecret()
 beforeAll(async () => {
   modules = await testModules()
-  const person = { email: EMAIL, name: "ann", password: PASSWORD, locale: "en-GB", timeZone: "UTC", staffRole: null }
-  userId = (await modules.run(addUser(person))).id
+  userId = await addPerson(modules.database.owner, { email: EMAIL, name: "ann", password: PASSWORD })
 })
 /** As after she has switched it on, and nobody has tried anything since. */
 beforeEach(async () => {
@@ -137,7 +136,7 @@ describe("the second step", () => {
   test("is over after ten minutes, and when the person's sign-ins are ended", async () => {
     const [late, ended] = [await begin(), await begin()]
     await modules.database.owner`
-      update access.pending_steps set expires_at = now() where token_hash = ${hashToken(late)}`
+      update access.pending_steps set expires_at = now() - interval '1 second' where token_hash = ${hashToken(late)}`
     expect(await enter(late, await codeIn())).toBe("over")
     await modules.run(endSessionsOf(userId, null).pipe(transactional, as(everything)))
     expect(await enter(ended, await codeIn())).toBe("over")

@@ -2,10 +2,10 @@ import { Effect } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { door, sessionOf } from "../../../tests/support/door.ts"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
+import { addPerson } from "../../../tests/support/person.ts"
 import { as } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import { addMember } from "./add-member.ts"
-import { addUser } from "./add-user.ts"
 import { openAccount } from "./open-account.ts"
 import { personOfSession } from "./person-of-session.ts"
 import { countNameless } from "./sign-in-tries.ts"
@@ -17,16 +17,7 @@ let modules: Modules
 beforeAll(async () => {
   modules = await testModules()
   for (const name of ["ann", "ben", "dan"]) {
-    await modules.run(
-      addUser({
-        email: `${name}@sign-in.example`,
-        name,
-        password: PASSWORD,
-        locale: "en-GB",
-        timeZone: "UTC",
-        staffRole: null,
-      }),
-    )
+    await addPerson(modules.database.owner, { email: `${name}@sign-in.example`, name, password: PASSWORD })
   }
 })
 beforeEach(() => modules.database.owner`delete from access.sign_in_failures`)
