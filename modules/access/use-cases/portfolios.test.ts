@@ -1,10 +1,11 @@
 import { Effect } from "effect"
+import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
+import { addPerson } from "../../../tests/support/person.ts"
 import { type Actor, portalItself } from "../domain/audit.ts"
 import type { CustomerRole, StaffRole } from "../domain/person.ts"
 import { addMember } from "./add-member.ts"
-import { addUser } from "./add-user.ts"
 import { addToPortfolio, removeFromPortfolio } from "./change-portfolio.ts"
 import { deletePortfolio } from "./delete-portfolio.ts"
 import { makePortfolio } from "./make-portfolio.ts"
@@ -30,9 +31,9 @@ const newAccount = async () => {
 const newPerson = async (staffRole: StaffRole | null = null) => {
   people += 1
   const email = `person-${people}@portfolios.example`
-  const user = { email, name: `Person ${people}`, password: "a long password", locale: "en-GB", timeZone: "UTC" }
-  const { id } = await run(addUser({ ...user, staffRole }))
-  const actor: Actor = { userId: id, name: user.name, viewedBy: null, place: "192.0.2.7" }
+  const name = `Person ${people}`
+  const id = await addPerson(modules.database.owner, { email, name, password: "a long password", staffRole })
+  const actor: Actor = { userId: id, name, viewedBy: null, place: "192.0.2.7" }
   return { id, email, actor }
 }
 
@@ -261,4 +262,55 @@ describe("who sees a portfolio", () => {
       detail: { people: [both.email, alone.email, "new@portfolios.example"], more: 0 },
     })
   })
+})
+
+test("what a membership reaches is what its portfolios hold, though both change at the same time, and again and again", async () => {
+  const { owner } = modules.database
+  const account = await newAccount()
+  const portfolios = [await made(account, "One"), await made(account, "Two")]
+  const members: Array<number> = []
+  for (let i = 0; i < 3; i++) {
+    const [row] = await owner<Array<{ id: number }>>`
+      insert into access.memberships (account_id, user_id, role, whole_account)
+      values (${account}, ${(await newPerson()).id}, 'viewer', false) returning id`
+    members.push(row?.id ?? 0)
+  }
+  let moves = 0
+  const some = fc.tuple(fc.nat(5), fc.constantFrom(...portfolios), fc.constantFrom(...members), fc.nat(4))
+  const change = async ([kind, portfolio, member, place]: readonly [number, number, number, number]) => {
+    const building = place + 1
+    if (kind < 2) {
+      await owner`insert into access.portfolio_items (portfolio_id, account_id, building_id, unit_id)
+        values (${portfolio}, ${account}, ${building}, ${kind === 0 ? null : place * 10}) on conflict do nothing`
+    } else if (kind === 2) {
+      await owner`delete from access.portfolio_items where portfolio_id = ${portfolio} and building_id = ${building}`
+    } else if (kind === 3) {
+      await owner`update access.portfolio_items set building_id = ${(moves += 100)}
+        where portfolio_id = ${portfolio} and building_id = ${building} and unit_id is not null`
+    } else if (kind === 4) {
+      await owner`insert into access.membership_portfolios (membership_id, portfolio_id, account_id)
+        values (${member}, ${portfolio}, ${account}) on conflict do nothing`
+    } else
+      await owner`delete from access.membership_portfolios where membership_id = ${member} and portfolio_id = ${portfolio}`
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(some, { minLength: 1, maxLength: 4 }), { maxLength: 5 }), async (rounds) => {
+      for (const round of rounds) await Promise.all(round.map(change))
+      const differing = await owner`
+        with held as (
+          select mp.membership_id as id, i.building_id, i.unit_id
+          from access.membership_portfolios mp join access.portfolio_items i using (portfolio_id) where mp.account_id = ${account}),
+        reckoned as (
+          select m.id,
+            (select range_agg(int4range(building_id, building_id, '[]')) from held h where h.id = m.id and unit_id is null) as whole,
+            (select range_agg(int4range(unit_id, unit_id, '[]')) from held h where h.id = m.id and unit_id is not null) as single,
+            (select range_agg(int4range(building_id, building_id, '[]')) from held h where h.id = m.id) as buildings
+          from access.memberships m where m.account_id = ${account})
+        select k.id from reckoned k left join access.membership_reach r on r.membership_id = k.id
+        where coalesce(k.whole, '{}') <> coalesce(r.whole_buildings, '{}') or coalesce(k.single, '{}') <> coalesce(r.single_units, '{}')
+          or coalesce(k.buildings, '{}') <> coalesce(r.buildings, '{}')`
+      expect(differing).toHaveLength(0)
+    }),
+    { numRuns: 25 },
+  )
 })

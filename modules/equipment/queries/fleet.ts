@@ -36,7 +36,7 @@ export const fleetSizes = query<FleetSize & { readonly accountId: number }>(
 export const stateCounts = scopedQuery<{ state: UnitState; units: number }>(
   (tx, scope) => tx`
   select state, count(*)::int as units from equipment.unit_states
-  where ${scope("account_id")} and ${scope.units("unit_id")} group by state`,
+  where ${scope("account_id")} and ${scope.units("unit_id")} group by state order by state`,
 )
 
 export interface TroubledUnit {

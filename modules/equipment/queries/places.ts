@@ -11,7 +11,7 @@ export const setStateCounts = (set: UnitSet) =>
     (tx, scope) => tx`
     select s.state, count(*)::int as units
     from equipment.units u left join equipment.unit_states s on s.unit_id = u.id
-    where ${scope("u.account_id")} and ${inSet(tx, set)} group by s.state`,
+    where ${scope("u.account_id")} and ${inSet(tx, set)} group by s.state order by s.state`,
   )
 
 export interface PlaceEventRow extends HistoryInterval {
