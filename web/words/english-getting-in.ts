@@ -60,7 +60,7 @@ export const gettingIn = {
     hint: "At least 12 characters. Several words that only you would put together are good",
     button: "Save the password",
     worthlessTitle: "This link is worth nothing any more",
-    worthless: "It was used already, is older than two hours, or a later one was sent.",
+    worthless: "It is older than two hours, or it or another one that was sent to you was used already.",
     another: "Send me a new link",
   },
 } as const

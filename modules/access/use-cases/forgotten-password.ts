@@ -14,14 +14,14 @@ import { endSessionsOf } from "./membership-changed.ts"
 import { pretendToWrite } from "./pretend-to-write.ts"
 import { countLetter, forgiveAddress } from "./sign-in-tries.ts"
 
-/** The link was never sent, is older than two hours, was used, or a later one has taken its place. */
+/** The link was never sent, is older than two hours, or one that was sent to the same person was used. */
 export class PasswordLinkWorthless extends Schema.TaggedError<PasswordLinkWorthless>()("PasswordLinkWorthless", {}) {}
 
 const HOURS = 2
 
 /**
- * Sends a link for a new password to the address, if it is somebody's: good for two hours and one use, and all earlier links
- * are worth nothing. Whether it is somebody's shows neither in the answer nor in how long it takes.
+ * Sends a link for a new password to the address, if it is somebody's: good for two hours and one use. Links that were sent
+ * before stay good until one of them is used: otherwise anybody could spoil the one that a person is about to open. Whether it is somebody's shows neither in the answer nor in how long it takes.
  */
 export const askForNewPassword = Effect.fn("Access.askForNewPassword")(function* (
   typed: string,
@@ -35,13 +35,15 @@ export const askForNewPassword = Effect.fn("Access.askForNewPassword")(function*
   const letter = newPasswordLetter(sender, { token, hours: HOURS })
   yield* Effect.gen(function* () {
     const user = yield* Users.credentialsOf(email)
-    const userId = user?.id ?? 0
-    // Of two who ask at once, one link is left.
-    yield* Profiles.lock(userId)
-    yield* MailedLinks.removeOf(userId, ["password"])
     if (user === null) return yield* pretendToWrite(letter)
     const expiresAt = new Date(now.getTime() + HOURS * 3_600_000)
-    yield* MailedLinks.insert({ tokenHash: hashToken(token), kind: "password", userId, newEmail: null, expiresAt })
+    yield* MailedLinks.insert({
+      tokenHash: hashToken(token),
+      kind: "password",
+      userId: user.id,
+      newEmail: null,
+      expiresAt,
+    })
     yield* postMail(email, letter)
   }).pipe(transactional)
 }, as(everything))
@@ -57,7 +59,7 @@ export const passwordLinkFor = Effect.fn("Access.passwordLinkFor")(
 )
 
 /**
- * Sets the password of whoever the link was sent to, and uses the link up. All their sign-ins end, half-finished ones too;
+ * Sets the password of whoever the link was sent to, and uses all their links up. All their sign-ins end, half-finished ones too;
  * they come in by the door, where a second factor is still asked for. They are told by mail.
  */
 export const chooseNewPassword = Effect.fn("Access.chooseNewPassword")(function* (
@@ -79,7 +81,8 @@ export const chooseNewPassword = Effect.fn("Access.chooseNewPassword")(function*
     yield* Profiles.setPasswordHash(userId, passwordHash)
     yield* MailedLinks.removeOf(userId, ["password"])
     yield* endSessionsOf(userId, null)
-    yield* forgiveAddress(profile.email)
+    // With a second factor they have shown half of who they are: codes that were guessed still count.
+    if (!profile.secondFactor) yield* forgiveAddress(profile.email)
     const actor = { userId, name: profile.name, viewedBy: null, place }
     yield* auditPerson(actor, userId, { action: "password-reset", subject: profile.email })
     yield* postMail(profile.email, passwordChangedLetter(sender))
