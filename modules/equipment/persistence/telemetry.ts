@@ -1,6 +1,7 @@
-import { Cause, Effect, Exit } from "effect"
+import { Effect } from "effect"
 import { query } from "#kernel/database/database.ts"
 import type { MessageColumns } from "../domain/message-columns.ts"
+import { unlessThere } from "./unless-there.ts"
 
 /** Wakes whoever rolls up. */
 export const TELEMETRY_CHANNEL = "hoistway_telemetry"
@@ -51,20 +52,9 @@ const insert = (messages: MessageColumns, receivedAt: Date, repeated: "fail" | "
     select (select id from batch) as "batchId", (select count(*)::int from fresh) as fresh, pg_notify(${TELEMETRY_CHANNEL}, '')`,
   ).pipe(Effect.map(([row]): Written => ({ batchId: row?.batchId ?? "0", fresh: row?.fresh ?? 0 })))
 
-const UNIQUE_VIOLATION = "23505"
-
-/**
- * Writes messages that were not there before, and the batch a roll-up takes. Most writes repeat nothing, and one that would
- * fail if it did costs two thirds of one that looks first: so that is tried, and the other only where it fails.
- */
-export const write = Effect.fnUntraced(function* (messages: MessageColumns, receivedAt: Date) {
-  yield* query((tx) => tx`savepoint before_write`)
-  const first = yield* Effect.exit(insert(messages, receivedAt, "fail"))
-  if (Exit.isSuccess(first)) return first.value
-  if ((Cause.squash(first.cause) as { code?: string }).code !== UNIQUE_VIOLATION) return yield* first
-  yield* query((tx) => tx`rollback to savepoint before_write`)
-  return yield* insert(messages, receivedAt, "leave out")
-})
+/** Writes messages that were not there before, and the batch a roll-up takes. Most writes repeat nothing. */
+export const write = (messages: MessageColumns, receivedAt: Date) =>
+  unlessThere(insert(messages, receivedAt, "fail"), insert(messages, receivedAt, "leave out"))
 
 /** The places of the messages that a batch wrote, among those it was given; a message given twice has both its places here. */
 export const writtenBy = (batchId: string, messages: MessageColumns) =>
@@ -101,6 +91,18 @@ export const takeBatches = (most: number) =>
 
 /** Waits until no other transaction changes presents and histories of units; it ends with this one. */
 export const oneAtATime = query((tx) => tx`select pg_advisory_xact_lock(hashtext('equipment.unit-history'))`)
+
+/** The same for these units alone: others' may be changed meanwhile by whoever takes them so. It ends with the transaction. */
+export const oneAtATimeOf = (unitIds: ReadonlyArray<number>) =>
+  query((tx) => tx`select pg_advisory_xact_lock_shared(hashtext('equipment.unit-history'))`).pipe(
+    Effect.andThen(
+      query(
+        (tx) => tx`
+        select pg_advisory_xact_lock(hashtext('equipment.unit-history'), id)
+        from (select distinct id from unnest(${[...unitIds]}::int[]) as id order by id) as units`,
+      ),
+    ),
+  )
 
 /** Sets the oldest batch aside, with the reason, so that those after it can be rolled up. */
 export const setOldestAside = (failure: string) =>

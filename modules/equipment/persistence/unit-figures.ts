@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import { query } from "#kernel/database/database.ts"
+import { unlessThere } from "./unless-there.ts"
 
 /** What is added to an hour or a day of a unit. */
 export interface Added {
@@ -20,8 +21,9 @@ const columns = (rows: ReadonlyArray<Added>) => ({
   counts: [0, 1, 2, 3, 4].map((index) => numbers(rows.map((row) => row.counts[index] ?? 0))),
 })
 
-/** Adds to hours, each named by its beginning (milliseconds since 1970). One row a unit and hour. */
-export const addToHours = (rows: ReadonlyArray<Added & { readonly hour: number }>) => {
+type AddedHours = ReadonlyArray<Added & { readonly hour: number }>
+
+const insertHours = (rows: AddedHours, known: "fail" | "add") => {
   const { units, accounts, buildings, counts } = columns(rows)
   const [starts = "", runs = "", cycles = "", reopens = "", metres = ""] = counts
   return query(
@@ -34,11 +36,21 @@ export const addToHours = (rows: ReadonlyArray<Added & { readonly hour: number }
       ${numbers(rows.map((r) => r.hour))}::text::float8[], ${starts}::text::int[], ${runs}::text::int[],
       ${cycles}::text::int[], ${reopens}::text::int[], ${metres}::text::int[])
       as n (unit_id, account_id, building_id, hour, starts, run_seconds, door_cycles, door_reopens, distance_metres)
-    on conflict (unit_id, hour) do update set starts = h.starts + excluded.starts,
+    ${
+      known === "fail"
+        ? tx``
+        : tx`on conflict (unit_id, hour) do update set starts = h.starts + excluded.starts,
       run_seconds = h.run_seconds + excluded.run_seconds, door_cycles = h.door_cycles + excluded.door_cycles,
-      door_reopens = h.door_reopens + excluded.door_reopens, distance_metres = h.distance_metres + excluded.distance_metres`,
+      door_reopens = h.door_reopens + excluded.door_reopens, distance_metres = h.distance_metres + excluded.distance_metres`
+    }`,
   )
 }
+
+/** Adds to hours, each named by its beginning (milliseconds since 1970). One row a unit and hour. */
+export const addToHours = (rows: AddedHours) => insertHours(rows, "add")
+
+/** The same, quicker where nothing is known yet of any of them. */
+export const addToNewHours = (rows: AddedHours) => unlessThere(insertHours(rows, "fail"), insertHours(rows, "add"))
 
 /** Adds to days of the building's calendar, each by its number counted from 1970-01-01. One row a unit and day. */
 export const addToDays = (rows: ReadonlyArray<Added & { readonly day: number }>) => {

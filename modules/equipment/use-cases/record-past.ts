@@ -37,7 +37,7 @@ const time = (date: Date | null) => date?.getTime() ?? never
  */
 export const recordPast = Effect.fn("Equipment.recordPast")(
   function* (pasts: ReadonlyArray<UnitPast>) {
-    yield* Telemetry.oneAtATime
+    yield* Telemetry.oneAtATimeOf(pasts.map((past) => past.unitId))
     const presents = new Map(
       (yield* UnitStates.presentsOf(pasts.map((past) => past.unitId))).map((present) => [present.unitId, present]),
     )
@@ -133,7 +133,7 @@ const addCounts = Effect.fnUntraced(function* (known: ReadonlyArray<Known>) {
     }
     return [...sums].map(([day, counts]) => ({ unitId, accountId, buildingId, day, counts }))
   })
-  yield* UnitFigures.addToHours(hours)
+  yield* UnitFigures.addToNewHours(hours)
   yield* UnitFigures.addToDays(days)
 })
 
