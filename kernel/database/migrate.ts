@@ -24,7 +24,7 @@ export const appUrl = (ownerUrl: string): string => {
   return url.href
 }
 
-const ensureAppRole = async (owner: postgres.Sql, ownerUrl: string) => {
+const ensureAppRole = async (owner: postgres.ISql, ownerUrl: string) => {
   const app = postgres(appUrl(ownerUrl), { max: 1, onnotice: () => {} })
   try {
     await app`select 1`
@@ -62,7 +62,7 @@ export const migrate = async (ownerUrl: string): Promise<ReadonlyArray<string>> 
     if ((server?.version ?? 0) < 160_000) throw new MigrationFailed("The database is older than Postgres 16.")
     const applied = await owner.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(hashtext('hoistway.migrate'))`
-      await ensureAppRole(tx as unknown as postgres.Sql, ownerUrl)
+      await ensureAppRole(tx, ownerUrl)
       const postgrator = new Postgrator({
         driver: "pg",
         migrationPattern: path.posix.join(globSafe(folder.replaceAll("\\", "/")), "*.sql"),
