@@ -21,6 +21,10 @@ import { request, securityHeaders } from "./http/requests.ts"
 import { session } from "./http/session.ts"
 import { laterPages } from "./later-pages.ts"
 import { operationsPages } from "./operations/operations-pages.ts"
+import { newRequestPages } from "./services/new-request-page.ts"
+import { requestPages } from "./services/request-page.ts"
+import { requestStepPages } from "./services/request-steps.ts"
+import { servicesPages } from "./services/services-page.ts"
 import { logPages } from "./setup/log-page.ts"
 import { portfolioAdditionsPages } from "./setup/portfolio-additions-page.ts"
 import { portfolioPages } from "./setup/portfolio-page.ts"
@@ -81,6 +85,10 @@ export const createApp = (web: Web): Hono<Env> => {
   app.route("/", intervalPages)
   app.route("/", placePages)
   app.route("/", contractPages)
+  app.route("/", servicesPages)
+  app.route("/", newRequestPages)
+  app.route("/", requestPages)
+  app.route("/", requestStepPages)
   app.route("/", laterPages)
   app.route("/", mySettingsPages)
   app.route("/", portfoliosPages)

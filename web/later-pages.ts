@@ -4,14 +4,9 @@ import { allow } from "./http/access.ts"
 import type { Env } from "./http/env.ts"
 import { layoutOf } from "./http/layout.ts"
 import type { ReportsView } from "./reports/reports-view.ts"
-import type { ServicesView } from "./services/services-view.ts"
 
 /** The tabs whose part of the product is still to come: honest pages that say what will stand there. */
 export const laterPages = new Hono<Env>()
-  .get("/services", allow("look-around"), async (c) => {
-    const view: ServicesView = { page: await frame(c, "services") }
-    return show(c, "services/services", view)
-  })
   .get("/reports", allow("look-around"), async (c) => {
     const view: ReportsView = { page: await frame(c, "reports"), csv: "/equipment.csv" }
     return show(c, "reports/reports", view)
@@ -21,7 +16,7 @@ export const laterPages = new Hono<Env>()
     return show(c, "documents/documents", view)
   })
 
-const frame = (c: Context<Env>, tab: "services" | "reports" | "documents") =>
+const frame = (c: Context<Env>, tab: "reports" | "documents") =>
   layoutOf(c, { title: c.get("web").words.tabs[tab], tab })
 
 const show = (c: Context<Env>, template: string, view: object) => {

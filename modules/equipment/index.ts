@@ -15,6 +15,7 @@ export { type DayState, dayStates, type LastDays, lastDays } from "./domain/day-
 export type { Counted, ExplainedStretch, Reason } from "./domain/explain-availability.ts"
 export { classRules, type ClassRule, type DecidedClass, isDown } from "./domain/interval-class.ts"
 export { countryCodes, isTimeZoneName } from "./domain/place.ts"
+export { normaliseSearch } from "./domain/search-text.ts"
 export type { Fault, Mode } from "./domain/telemetry-message.ts"
 export { buildingUses, drives, unitKinds, unitStates } from "./domain/unit.ts"
 export { MapInvalid, type MapProblem } from "./domain/map-parts.ts"

@@ -41,6 +41,12 @@ const gettingIn: Probe = { allowed: ["anyone"], apart: "tests/web/getting-in.tes
 /** The team of an account, and who looks through whose eyes: tests/web/team.test.ts tries it with others' ids. */
 const team = (...allowed: ReadonlyArray<Allowed>): Probe => ({ allowed, apart: "the team" })
 
+/** A service request and what is done about it: tests/web/service-requests.test.ts tries it with others' ids. */
+const serviceRequest = (...allowed: ReadonlyArray<Allowed>): Probe => ({
+  allowed,
+  apart: "tests/web/service-requests.test.ts",
+})
+
 /** Ways to ask a list for what is hidden: by its text, its ids, its building's name, and by a page far away. */
 const askingFor =
   (path: string) =>
@@ -94,7 +100,40 @@ const searchesToAdd = (path: string, hidden: ReadonlyArray<KnownUnit>): Readonly
 export const everyRoute: Readonly<Record<string, Probe>> = {
   "GET /": plain("/"),
   "GET /live/home": plain("/live/home"),
-  "GET /services": plain("/services"),
+  "GET /services": {
+    allowed: ["look-around"],
+    lists: (hidden) => [
+      "/services",
+      "/services?state=open&page=2",
+      ...hidden.slice(0, 1).map(({ name }) => `/services?text=${encodeURIComponent(name)}`),
+    ],
+  },
+  "GET /services/requests/new": {
+    allowed: ["report-problems"],
+    lists: (hidden) => [
+      "/services/requests/new",
+      ...hidden
+        .slice(0, 1)
+        .flatMap((unit) => [
+          `/services/requests/new?text=${encodeURIComponent(unit.number)}`,
+          `/services/requests/new?unit=${unit.id}`,
+        ]),
+    ],
+  },
+  "GET /services/requests/:id{[0-9]+}": serviceRequest("look-around"),
+  "GET /live/requests/:id": serviceRequest("look-around"),
+  "POST /services/requests": serviceRequest("report-problems"),
+  "POST /services/requests/:id{[0-9]+}/messages": serviceRequest("report-problems"),
+  "POST /services/requests/:id{[0-9]+}/joining": serviceRequest("report-problems"),
+  "POST /services/requests/:id{[0-9]+}/closing": serviceRequest("report-problems"),
+  "POST /services/requests/:id{[0-9]+}/reopening": serviceRequest("report-problems"),
+  "POST /services/requests/:id{[0-9]+}/rating": serviceRequest("report-problems"),
+  "GET /services/requests/:id{[0-9]+}/rejection": roles("/services/requests/2000000000/rejection", "answer-requests"),
+  "POST /services/requests/:id{[0-9]+}/rejection": roles("/services/requests/1/rejection", "answer-requests"),
+  "POST /services/requests/:id{[0-9]+}/acceptance": roles("/services/requests/1/acceptance", "answer-requests"),
+  "POST /services/requests/:id{[0-9]+}/completion": roles("/services/requests/1/completion", "answer-requests"),
+  "GET /operations/requests": staff("/operations/requests"),
+  "GET /live/requests": staff("/live/requests"),
   "GET /reports": plain("/reports"),
   "GET /documents": plain("/documents"),
   "GET /setup": own("/setup"),

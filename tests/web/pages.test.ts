@@ -43,6 +43,7 @@ let browser: Browser
 const cookies = new Map<Reader, string>()
 const ids = {
   ...{ unit: 0, out: 0, unconnected: 0, building: 0, address: 0, now: 0, setup: "" },
+  ...{ trapped: 0, completed: 0 },
   ...{ member: 0, staff: 0, invitation: "", invitationOfKnown: "", token: 0, message: 0 },
 }
 
@@ -63,6 +64,21 @@ const beginSome = async () => {
     insert into access.mailed_links (token_hash, kind, user_id, expires_at)
     select ${hashToken("a-link")}, 'password', id, now() + interval '1 hour' from access.users where email = 'alone@pages.example'`
   cookies.set("halfway in", "hoistway-second-factor=halfway")
+}
+
+/** Two requests of a unit: somebody is inside, and one that is completed. */
+const reportSome = async (unitId: number) => {
+  const [owner, admin] = [portal.visitor(cookies.get("owner")), portal.visitor(cookies.get("admin"))]
+  const report = async (inside: "yes" | "no") => {
+    const contact = { name: "Ines Ferreira", phone: "+442079460123" }
+    const what = { inside, problem: "other", description: "It stopped between two floors,\nand somebody calls." }
+    const form = { unit: String(unitId), key: crypto.randomUUID(), ...what, ...contact }
+    const answer = await owner.post("/services/requests", form)
+    return Number(/requests\/(\d+)/.exec(answer.headers.get("location") ?? "")?.[1])
+  }
+  const [trapped, completed] = [await report("yes"), await report("no")]
+  for (const step of ["acceptance", "completion"]) await admin.post(`/services/requests/${completed}/${step}`, {})
+  return { trapped, completed }
 }
 
 /** Two invitations: of somebody new into Northgate, and of somebody known into another account. */
@@ -108,6 +124,7 @@ beforeAll(async () => {
       (select id from equipment.buildings where name = 'Lantern Tower') as building,
       (select address_id from equipment.buildings where name = 'Lantern Tower') as address`
   Object.assign(ids, row, { now: Date.now() - 60_000 })
+  Object.assign(ids, await reportSome(Number(row?.out)))
   const [team] = await portal.database.owner<Array<{ member: number; staff: number; northgate: number }>>`
     select m.id as member, m.account_id as northgate,
       (select id from access.users where email = 'technician@kestrel.example') as staff
@@ -195,6 +212,25 @@ const looks: ReadonlyArray<Look> = [
   look("/setup/log", "an audit log without a match", "owner", "/setup/log?text=no-such-thing&from=2026-01-01"),
   look("/setup/log", "the audit log of all accounts", "admin", "/setup/log"),
   look("/services", "Services", "owner", "/services"),
+  look("/services", "Services of an empty account", "of an empty account", "/services"),
+  look("/services", "Services without a match", "viewer", "/services?text=no-such-thing&state=open"),
+  look("/services/requests/new", "choosing a unit", "owner", "/services/requests/new"),
+  look("/services/requests/new", "reporting", "owner", () => `/services/requests/new?unit=${ids.out}`),
+  look(
+    "/services/requests/:id{[0-9]+}",
+    "a request with somebody inside",
+    "owner",
+    () => `/services/requests/${ids.trapped}?done=submitted`,
+  ),
+  look("/services/requests/:id{[0-9]+}", "a completed request", "owner", () => `/services/requests/${ids.completed}`),
+  look("/services/requests/:id{[0-9]+}", "a request, to staff", "admin", () => `/services/requests/${ids.trapped}`),
+  look(
+    "/services/requests/:id{[0-9]+}/rejection",
+    "not accepting a request",
+    "admin",
+    () => `/services/requests/${ids.trapped}/rejection`,
+  ),
+  look("/operations/requests", "open requests", "admin", "/operations/requests"),
   look("/reports", "Reports", "owner", "/reports"),
   look("/documents", "Documents", "owner", "/documents"),
   look("/setup", "My settings", "owner", "/setup"),

@@ -25,6 +25,7 @@ const styles = [
   "rail",
   "availability",
   "pages",
+  "requests",
   "print",
 ]
 

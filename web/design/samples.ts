@@ -410,7 +410,19 @@ export const samples = (assets: Assets) => {
       ],
       worst: worstSamples(true),
     },
-    requests: words.home.noRequests,
+    requests: {
+      count: "1",
+      requests: [
+        {
+          ...{ id: "1", href: "/services/requests/1", problem: words.services.problems["doors-do-not-close"] },
+          ...{ unit: { href: "/equipment/units/2", text: "Lift 2, north entrance" }, building: "Meridian House" },
+          ...{ state: { tone: "open", text: words.services.states.accepted }, trapped: false },
+          ...{ reported: { iso: "2026-11-10T01:14:00Z", text: "01:14" }, by: "Ines Ferreira" },
+        },
+      ],
+      more: null,
+    },
+    report: "/services/requests/new",
     visits: words.home.noVisits,
     toPay: words.home.noInvoices,
   }
@@ -485,6 +497,7 @@ export const samples = (assets: Assets) => {
       crumbs: crumbs("Equipment"),
       live: "/live/equipment",
     }),
+    mayReport: true,
     answer: { text: words.equipment.headlineRunning(words.equipment.headline(14, "14", 5, "5"), "8") },
     csv: "/equipment.csv",
     filter: {
@@ -611,6 +624,8 @@ export const samples = (assets: Assets) => {
       crumbs: crumbs("Meridian House", "Lift 2, north entrance"),
       live: "/live/units/2",
     }),
+    report: "/services/requests/new?unit=2",
+    requests: home.requests,
     sign: {
       state: "out-of-order",
       name: "Lift 2, north entrance",
@@ -1234,6 +1249,14 @@ export const samples = (assets: Assets) => {
   }
   const services: ServicesView = {
     page: page({ title: words.services.title, tab: "services", crumbs: crumbs(words.tabs.services) }),
+    answer: words.services.answer(1, "1"),
+    report: "/services/requests/new",
+    text: "",
+    states: [{ value: "", text: words.services.anyState, chosen: true }],
+    active: false,
+    requests: home.requests.requests,
+    none: { ...words.services.none, link: null },
+    pages: null,
   }
   const reports: ReportsView = {
     page: page({ title: words.reports.title, tab: "reports", crumbs: crumbs(words.tabs.reports) }),

@@ -21,6 +21,7 @@ import { respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
 import { follow, type LivePart } from "../http/live.ts"
+import { mayReport } from "../services/request-words.ts"
 import { type EquipmentQuery, readEquipmentQuery, withParts } from "./equipment-query.ts"
 import type { EquipmentFilter, EquipmentView, RowView } from "./equipment-view.ts"
 import { rowFigures, unitRows } from "./unit-rows.ts"
@@ -85,7 +86,7 @@ const equipmentView = Effect.fn("equipmentView")(function* (c: Context<Env>) {
     }),
   )
   const body = yield* shared(c, `equipment ${url.search}`, (now) => equipmentBody(c, url, now))
-  const view: EquipmentView = { page, ...body }
+  const view: EquipmentView = { page, mayReport: mayReport(c), ...body }
   return view
 })
 
@@ -116,7 +117,7 @@ const equipmentBody = Effect.fn("equipmentBody")(function* (c: Context<Env>, url
   byState.set("not-connected", size.units - connected)
   const zone = c.get("person")?.timeZone ?? "UTC"
   const monthStart = startOfDay(startOfMonth(dayAt(now, zone)), zone)
-  const body: Omit<EquipmentView, "page"> = {
+  const body: Omit<EquipmentView, "page" | "mayReport"> = {
     answer: { text: headline(c, size, found, byState, connected) },
     csv: withParts(url, "/equipment.csv", {}),
     filter: equipmentFilter(c, query, { buildings: choices, contracts }, byState, size),

@@ -81,6 +81,8 @@ export interface EquipmentColumns {
 /** The equipment list. Live parts: equipment-answer, equipment-states, u<id> of each row. */
 export interface EquipmentView {
   readonly page: LayoutView
+  /** Whether whoever looks may report a problem of the unit that they select. */
+  readonly mayReport: boolean
   /** Live part `equipment-answer`, partial `equipment/_answer`. */
   readonly answer: EquipmentAnswer
   readonly csv: string

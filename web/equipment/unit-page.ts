@@ -15,6 +15,7 @@ import {
   unitUsage,
   unitWeek,
 } from "#equipment"
+import { openRequestsOf } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
 import { bigShaft } from "../components/big-shaft.ts"
 import { ninetyDays } from "../components/ninety-days.ts"
@@ -25,6 +26,7 @@ import type { Env } from "../http/env.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
 import { follow, type LivePart } from "../http/live.ts"
 import { pathId } from "../http/path-id.ts"
+import { mayReport, reportHref, requestRow } from "../services/request-words.ts"
 import { addressText } from "./address-text.ts"
 import { unitFigures, unitUsageView, unitWeekView } from "./unit-figures.ts"
 import type { UnitNow, UnitSign, UnitView } from "./unit-view.ts"
@@ -56,6 +58,7 @@ const unitParts = (c: Context<Env>, view: UnitView): ReadonlyArray<LivePart> => 
   const { render, words } = c.get("web")
   return [
     { id: "unit-sign", html: render("equipment/_sign", view.sign, words) },
+    { id: "unit-requests", html: render("equipment/_unit-requests", view.requests, words) },
     ...(view.now === null ? [] : [{ id: "unit-now", html: render("equipment/_now", view.now, words) }]),
     ...(view.figures.figures.length === 0
       ? []
@@ -81,18 +84,19 @@ const unitView = Effect.fn("unitView")(function* (c: Context<Env>) {
       ...(unit.state === null ? {} : { live: `/live/units/${id}` }),
     }),
   )
-  const view: UnitView = { page, ...body }
+  const view: UnitView = { page, report: mayReport(c) ? reportHref(id) : null, ...body }
   return view
 })
 
 const unitBody = Effect.fn("unitBody")(function* (c: Context<Env>, id: number, now: Date) {
   const { words } = c.get("web")
-  const { unit, intervals, usage, week, neighbours } = yield* readUnit(id, now)
+  const { unit, requests, intervals, usage, week, neighbours } = yield* readUnit(id, now)
   const live = unit.state !== null
   // A history may come from a file, too.
   const known = live || intervals.length > 0
-  const body: Omit<UnitView, "page"> = {
+  const body: Omit<UnitView, "page" | "report"> = {
     sign: unitSign(c, unit, now),
+    requests: { requests: requests.map((request) => requestRow(c, request, now)) },
     now: live ? unitNow(c, unit, now) : null,
     notConnected: known ? null : words.unit.notConnected,
     figures: { figures: known ? unitFigures(c, unit, monthTimes(unit, intervals, now), usage, now) : [] },
@@ -121,6 +125,7 @@ export const readUnit = Effect.fn("readUnit")(function* (id: number, now: Date) 
   const { found, ...rest } = yield* Effect.all(
     {
       found: unitDetail(id),
+      requests: openRequestsOf(id),
       intervals: intervalsOf([id], new Date(now.getTime() - (DAYS + 2) * 86_400_000)),
       usage: unitUsage(id, now),
       week: unitWeek(id, now),

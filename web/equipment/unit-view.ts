@@ -3,6 +3,7 @@ import type { NinetyDaysView } from "../components/ninety-days.ts"
 import type { WeekGridView } from "../components/week-grid.ts"
 import type { Emptiness, Fact, Figure, Link, Moment, UnitState } from "../components/view.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
+import type { RequestRow } from "../services/services-view.ts"
 import type { MonthBarsView } from "./unit-bars.ts"
 
 /** Live part `unit-sign`, partial `equipment/_sign`. */
@@ -51,10 +52,18 @@ export interface UnitUsagePart {
   readonly usage: UnitUsageView | null
 }
 
-/** A unit's page. Live parts: unit-sign, unit-now, unit-figures, unit-days, unit-usage. */
+/** Live part `unit-requests`, partial `equipment/_unit-requests`: what is open, the oldest first. */
+export interface UnitRequests {
+  readonly requests: ReadonlyArray<RequestRow>
+}
+
+/** A unit's page. Live parts: unit-sign, unit-requests, unit-now, unit-figures, unit-days, unit-usage. */
 export interface UnitView {
   readonly page: LayoutView
   readonly sign: UnitSign
+  /** Where a problem of it is reported; null for who may only read. */
+  readonly report: string | null
+  readonly requests: UnitRequests
   /** Null for a unit that is not connected; when nothing else is known of it, `notConnected` says what live data would show. */
   readonly now: UnitNow | null
   readonly notConnected: Emptiness | null

@@ -14,6 +14,7 @@ import {
   type TroubledUnit,
   worstOfMonth,
 } from "#equipment"
+import { openRequests } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
 import { dayAt, startOfDay, startOfMonth } from "#kernel/time.ts"
 import { statesInOrder } from "../components/state.ts"
@@ -26,6 +27,7 @@ import { respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
 import { follow, type LivePart } from "../http/live.ts"
+import { mayReport, REPORTING, requestRow } from "../services/request-words.ts"
 import {
   type AvailabilityRow,
   type CountsByState,
@@ -40,6 +42,7 @@ const STREET_BUILDINGS = 10
 const ATTENTION_ROWS = 8
 const AVAILABILITY_ROWS = 8
 const WORST_UNITS = 5
+const OPEN_REQUESTS = 5
 
 export const homePages = new Hono<Env>()
   .get("/", allow("look-around"), (c) =>
@@ -66,6 +69,7 @@ const homeParts = (c: Context<Env>, view: HomeView): ReadonlyArray<LivePart> => 
     { id: "home-counts", html: render("home/_counts", view.counts, words) },
     ...(view.street === null ? [] : [{ id: "home-street", html: render("home/_street", view.street, words) }]),
     { id: "home-attention", html: render("home/_attention", view.attention, words) },
+    { id: "home-requests", html: render("home/_requests", view.requests, words) },
   ]
 }
 
@@ -79,7 +83,8 @@ const homeView = Effect.fn("homeView")(function* (c: Context<Env>) {
       live: "/live/home",
     }),
   )
-  const view: HomeView = { page, ...(yield* shared(c, "home", (now) => homeBody(c, now))) }
+  const body = yield* shared(c, "home", (now) => homeBody(c, now))
+  const view: HomeView = { page, report: mayReport(c) ? REPORTING : null, ...body }
   return view
 })
 
@@ -92,6 +97,7 @@ export const readHome = Effect.fn("readHome")(function* (now: Date) {
       trouble: troubledUnits(ATTENTION_ROWS),
       streetRows: streetUnits(STREET_BUILDINGS),
       months: monthAvailability(now),
+      open: openRequests(OPEN_REQUESTS),
       worst: worstOfMonth(now, "all", { units: WORST_UNITS, buildings: AVAILABILITY_ROWS }),
     },
     { concurrency: "unbounded" },
@@ -118,14 +124,21 @@ const homeBody = Effect.fn("homeBody")(function* (c: Context<Env>, now: Date) {
     ...Object.fromEntries(counts.map(({ state, units }) => [state, units])),
     "not-connected": size.units - connected,
   }
-  const body: Omit<HomeView, "page"> = {
+  const body: Omit<HomeView, "page" | "report"> = {
     empty: size.units > 0 ? null : noUnits(c),
     answer: homeAnswer(c, byState, trouble, now),
     counts: { counts: stateCounts(byState, format, (state) => `/equipment?state=${state}`) },
     street: street(streetBuildings(streetRows), size.buildings, "/equipment", words, format.number),
     attention: homeAttention(c, byState, trouble, now),
     availability: homeAvailability(c, read, connected, now),
-    requests: words.home.noRequests,
+    requests: {
+      count: format.number(read.open.total),
+      requests: read.open.requests.map((request) => requestRow(c, request, now)),
+      more:
+        read.open.total > OPEN_REQUESTS
+          ? { href: "/services?state=open", text: words.services.homeMore(format.number(read.open.total)) }
+          : null,
+    },
     visits: words.home.noVisits,
     toPay: words.home.noInvoices,
   }

@@ -4,6 +4,7 @@ import type { StreetView } from "../components/street.ts"
 import type { Emptiness, Link, UnitState } from "../components/view.ts"
 import type { WorstRow } from "../equipment/down-time.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
+import type { RequestRow } from "../services/services-view.ts"
 import type { Formats } from "../words/format.ts"
 import type { Words } from "../words/words.ts"
 
@@ -81,7 +82,14 @@ export interface HomeAvailability {
   readonly worst: ReadonlyArray<WorstRow>
 }
 
-/** Home: is everything running? Live parts: home-answer, home-counts, home-street, home-attention. */
+/** Live part `home-requests`, partial `home/_requests`: the open service requests, the most urgent first. */
+export interface HomeRequests {
+  readonly count: string
+  readonly requests: ReadonlyArray<RequestRow>
+  readonly more: Link | null
+}
+
+/** Home: is everything running? Live parts: home-answer, home-counts, home-street, home-attention, home-requests. */
 export interface HomeView {
   readonly page: LayoutView
   /** No unit at all: then only `answer` and `empty` are shown. */
@@ -92,7 +100,9 @@ export interface HomeView {
   readonly street: StreetView | null
   readonly attention: HomeAttention
   readonly availability: HomeAvailability
-  readonly requests: Emptiness
+  readonly requests: HomeRequests
+  /** Where a problem is reported; null for who may only read. */
+  readonly report: string | null
   readonly visits: Emptiness
   readonly toPay: Emptiness
 }

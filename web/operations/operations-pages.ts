@@ -9,12 +9,14 @@ import { outboxPages } from "./outbox-page.ts"
 import { overviewPage } from "./overview-page.ts"
 import { previewPages } from "./preview-page.ts"
 import { queuesPage } from "./queues-page.ts"
+import { requestsPages } from "./requests-page.ts"
 import { staffMemberPages } from "./staff-member-page.ts"
 import { staffPages } from "./staff-page.ts"
 
 /** Behind the counter: what the service company's staff look after. */
 export const operationsPages = new Hono<Env>()
   .route("/", overviewPage)
+  .route("/", requestsPages)
   .route("/", messagesPages)
   .route("/", queuesPage)
   .route("/", outboxPages)

@@ -2,6 +2,7 @@ import { gettingIn } from "./english-getting-in.ts"
 import { mySettings } from "./english-my-settings.ts"
 import { outbox } from "./english-outbox.ts"
 import { portfolios } from "./english-portfolios.ts"
+import { services } from "./english-services.ts"
 import { team } from "./english-team.ts"
 import { tokens } from "./english-tokens.ts"
 
@@ -275,11 +276,7 @@ export const english = {
     moreAttention: (_count: number, figure: string) => `and ${figure} more`,
     attentionOf: (building: string, account: string) => `${building}, ${account}`,
     requests: "Open requests",
-    noRequests: {
-      title: "No requests are recorded here yet.",
-      text: "Faults that you report and what is done about them will stand here, step by step, once the Maintenance part is in use.",
-      link: null,
-    },
+    noRequests: "None.",
     visits: "Visits in the next 7 days",
     noVisits: {
       title: "No visits are recorded here yet.",
@@ -381,9 +378,8 @@ export const english = {
     availabilityNote: (from: string, to: string) =>
       `: technical availability, ${from} to ${to}; time without a signal is left out, never counted as up.`,
     create: "Create service request",
-    createLater: "Service requests come with the Maintenance part",
     createFor: "for",
-    createPick: "Select a unit first",
+    createPick: "Select a unit, or find it on the next page",
   },
 
   unit: {
@@ -502,9 +498,9 @@ export const english = {
     },
     neighbours: "In the same building",
     story: "Story",
-    storyAbout: "Requests, repairs and visits",
+    storyAbout: "Repairs and visits",
     noStory: {
-      title: "No requests, repairs or visits are recorded yet.",
+      title: "No repairs or visits are recorded yet.",
       text: "Each will stand here with its times, who came, the cause, what was done and what it cost, once the Maintenance part is in use.",
       link: null,
     },
@@ -728,12 +724,7 @@ export const english = {
     inAll: "so far",
   },
 
-  services: {
-    title: "Services",
-    answer: "No visits are recorded yet.",
-    text: "Here you will see every planned and past visit as a calendar or a list, filtered by building, contract and contact person: missed and moved ones as such. You can then ask to move a visit, say who opens the door, and read each report.",
-    link: "See the equipment",
-  },
+  services,
   reports: {
     title: "Reports",
     answer: "Reports cannot be made yet.",

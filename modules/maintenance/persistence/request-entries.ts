@@ -1,0 +1,68 @@
+import { Effect } from "effect"
+import { query } from "#kernel/database/database.ts"
+import type { ServiceRequest } from "./service-requests.ts"
+
+export type EntryKind =
+  | "submitted"
+  | "joined"
+  | "message"
+  | "accepted"
+  | "rejected"
+  | "completed"
+  | "closed"
+  | "reopened"
+  | "rated"
+
+/** One line of a request's thread. */
+export interface RequestEntry {
+  readonly id: string
+  readonly kind: EntryKind
+  readonly at: Date
+  readonly by: string
+  readonly byId: number
+  /** Whether it comes from the service company. */
+  readonly byStaff: boolean
+  /** "": nothing was said. */
+  readonly text: string
+  readonly rating: number | null
+}
+
+interface NewEntry {
+  readonly kind: EntryKind
+  readonly at: Date
+  readonly by: { readonly userId: number; readonly name: string; readonly staffRole: string | null }
+  readonly text: string
+  readonly rating?: number
+  readonly formKey?: string
+}
+
+/** Adds a line to a thread. False: its form has added it before. */
+export const add = (
+  request: Pick<ServiceRequest, "id" | "accountId" | "unitId">,
+  { kind, at, by, text, rating, formKey }: NewEntry,
+) =>
+  query<{ id: string }>(
+    (tx) => tx`
+    insert into maintenance.request_entries (request_id, account_id, unit_id, kind, at, by_id, by_name, by_staff, text,
+      rating, form_key)
+    values (${request.id}, ${request.accountId}, ${request.unitId}, ${kind}, ${at}, ${by.userId}, ${by.name},
+      ${by.staffRole !== null}, ${text}, ${rating ?? null}, ${formKey ?? null})
+    on conflict on constraint request_entries_form_once do nothing
+    returning id::text`,
+  ).pipe(Effect.map((rows) => rows.length > 0))
+
+/** A request's thread, in order. */
+export const of = (requestId: number) =>
+  query<RequestEntry>(
+    (tx) => tx`
+    select e.id::text, kind, at, by_name as by, by_id as "byId", by_staff as "byStaff", text, rating
+    from maintenance.request_entries e where request_id = ${requestId} order by e.id`,
+  )
+
+/** Who reported a request or joined it. */
+export const reporters = (requestId: number) =>
+  query<{ userId: number }>(
+    (tx) => tx`
+    select distinct by_id as "userId" from maintenance.request_entries
+    where request_id = ${requestId} and kind in ('submitted', 'joined')`,
+  ).pipe(Effect.map((rows) => rows.map(({ userId }) => userId)))

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { addMember, addUser } from "#access"
+import { demoPassword } from "../../web/demo/demo-people.ts"
+import { type Portal, testPortal, type Visitor } from "../support/portal.ts"
+
+const BUILDING = "Meridian House"
+const LIFT = "Lift 2, north entrance"
+
+let portal: Portal
+let owner: Visitor
+let viewer: Visitor
+let dispatcher: Visitor
+let stranger: Visitor
+/** A manager of one portfolio, which does not hold the Lantern Tower. */
+let narrow: Visitor
+let lift: number
+let tower: number
+
+beforeAll(async () => {
+  portal = await testPortal({ demo: true })
+  lift = await portal.unitId(LIFT, BUILDING)
+  tower = await portal.unitId("Lift 5", "Lantern Tower")
+  const [portfolio] = await portal.database.owner<Array<{ id: number; account: number }>>`
+    select p.id, p.account_id as account from access.portfolios p order by p.id limit 1`
+  const narrowUser = await portal.runtime.runPromise(
+    addUser({
+      ...{ email: "narrow@requests.example", name: "Narrow Manager", password: demoPassword },
+      ...{ locale: "en-GB", timeZone: "UTC", staffRole: null },
+    }),
+  )
+  await portal.runtime.runPromise(
+    addMember({
+      ...{ accountId: portfolio?.account ?? 0, userId: narrowUser.id, role: "manager" },
+      portfolioIds: [portfolio?.id ?? 0],
+    }),
+  )
+  ;[owner, viewer, dispatcher, stranger, narrow] = await Promise.all([
+    portal.signIn("owner@northgate.example"),
+    portal.signIn("viewer@northgate.example"),
+    portal.signIn("dispatch@kestrel.example"),
+    portal.signIn("owner@harbourline.example"),
+    portal.signIn("narrow@requests.example"),
+  ])
+})
+afterAll(() => portal.stop())
+
+const form = (unit: number, more: Readonly<Record<string, string>> = {}) => ({
+  ...{ unit: String(unit), key: crypto.randomUUID(), inside: "no", problem: "doors-do-not-close" },
+  ...{ description: "Swordfish in the shaft", name: "Ines Ferreira", phone: "" },
+  ...more,
+})
+const locationOf = (answer: Response) => answer.headers.get("location") ?? `${answer.status}`
+/** Reports a problem; the address of the request. */
+const report = async (unit = lift, more: Readonly<Record<string, string>> = {}, by = owner) =>
+  locationOf(await by.post("/services/requests", form(unit, more))).replace(/\?.*/, "")
+const statesOf = (address: string) => portal.database.owner<Array<{ state: string }>>`
+  select state from maintenance.service_requests where id = ${Number(address.split("/").at(-1))}`
+const textOf = async (answer: Promise<Response>) => (await answer).text()
+
+describe("a form that is not right", () => {
+  test("comes back with what was typed and says what to do", async () => {
+    const wrong = form(lift, { inside: "", problem: "steps-or-comb", name: " ", phone: "12", description: "<b>x</b>" })
+    const answer = await owner.post("/services/requests", wrong)
+    expect(answer.status).toBe(422)
+    const text = await answer.text()
+    for (const part of ["#f-inside", "#f-problem", "#f-name", "#f-phone", "&#60;b&#62;x&#60;/b&#62;", wrong.key]) {
+      expect(text).toContain(part)
+    }
+    expect(text).toContain("<title>Error: ")
+    const address = await report()
+    expect((await owner.post(`${address}/messages`, { key: crypto.randomUUID(), message: " " })).status).toBe(422)
+    expect((await dispatcher.post(`${address}/rejection`, { reason: "" })).status).toBe(422)
+    expect((await owner.post(`${address}/messages`, { key: "no key", message: "Hello" })).status).toBe(404)
+  })
+})
+
+test("with somebody inside nothing else need be said: it stands first on the board, and the number to call on its page", async () => {
+  const before = await report()
+  const address = await report(lift, { inside: "yes", problem: "" })
+  const text = await textOf(owner.get(address))
+  expect(text).toContain("Someone is trapped since")
+  expect(text).toContain(`class="call"`)
+  const board = await textOf(dispatcher.get("/operations/requests"))
+  expect(board).toContain("1 with someone trapped.")
+  const [first, second] = [board.indexOf(`"${address}"`), board.indexOf(`"${before}"`)]
+  expect(first).toBeGreaterThan(0)
+  expect(second).toBeGreaterThan(first)
+})
+
+test("buttons pressed twice do what they say once, and one who comes late is told so", async () => {
+  const same = form(lift)
+  const both = await Promise.all([1, 2].map(() => owner.post("/services/requests", same)))
+  const [address] = both.map((answer) => locationOf(answer).replace(/\?.*/, ""))
+  expect(new Set(both.map(locationOf)).size).toBe(1)
+  const press = async (who: Visitor, step: string, fields: Readonly<Record<string, string>> = {}) =>
+    locationOf(await who.post(`${address}/${step}`, fields)).replace(/^.*done=/, "")
+  const admin = await portal.signIn("admin@kestrel.example")
+  expect(await press(dispatcher, "acceptance")).toBe("accepted")
+  expect(await press(dispatcher, "acceptance")).toBe("accepted")
+  expect(await press(admin, "acceptance")).toBe("meanwhile")
+  expect(await press(admin, "rejection", { reason: "No" })).toBe("meanwhile")
+  expect(locationOf(await admin.get(`${address}/rejection`))).toBe(`${address}?done=meanwhile`)
+  expect(await press(dispatcher, "completion")).toBe("completed")
+  expect(await press(owner, "rating", { rating: "4", words: "" })).toBe("rated")
+  expect(await press(owner, "rating", { rating: "1", words: "" })).toBe("rated-before")
+  expect(await press(owner, "closing")).toBe("closed")
+  expect(await press(owner, "reopening", { reopening: "It still does" })).toBe("reopened")
+  expect(await textOf(owner.get(`${address}?done=meanwhile`))).toContain("somebody was quicker")
+  expect(await textOf(owner.get(`${address}?done=<b>`))).not.toContain("<b>&")
+})
+
+test("an open problem is shown to whoever is about to report it again, and joined in place of a twin", async () => {
+  const address = await report()
+  const text = await textOf(owner.get(`/services/requests/new?unit=${lift}`))
+  expect(text).toContain(`${address}/joining`)
+  const joined = await narrow.post(`${address}/joining`, { key: crypto.randomUUID() })
+  expect(locationOf(joined)).toBe(`${address}?done=joined`)
+  expect(await textOf(owner.get(address))).toContain("Narrow Manager noticed it too")
+})
+
+describe("a request of a unit that one does not see", () => {
+  test("is answered like one that never was, whatever is tried, and nothing of it is told or changed", async () => {
+    const address = await report(tower)
+    const never = "/services/requests/2000000000"
+    const fields = { key: crypto.randomUUID(), message: "Hello", reopening: "Hello", rating: "5", reason: "Hello" }
+    for (const who of [stranger, narrow]) {
+      const shown = (text: string) => text.replaceAll(/\d{4}-[^"]+Z/g, "")
+      expect((await who.get(address)).status).toBe(404)
+      expect(shown(await textOf(who.get(address)))).toBe(shown(await textOf(who.get(never))))
+      expect((await who.get(address.replace("/services", "/live"))).status).toBe(404)
+      for (const step of ["messages", "joining", "closing", "reopening", "rating"]) {
+        expect((await who.post(`${address}/${step}`, fields)).status, step).toBe(404)
+      }
+      expect((await who.post("/services/requests", form(tower))).status).toBe(404)
+      expect((await who.get(`/services/requests/new?unit=${tower}`)).status).toBe(404)
+      for (const list of ["/services", "/services?text=swordfish", "/"]) {
+        expect(await textOf(who.get(list)), list).not.toContain(address)
+      }
+    }
+    expect(await statesOf(address)).toEqual([{ state: "submitted" }])
+    expect(await textOf(owner.get("/services?text=swordfish+lantern"))).toContain(address)
+  })
+
+  test("who may only read reads, and neither reports nor answers", async () => {
+    const address = await report()
+    const text = await textOf(viewer.get(address))
+    expect(text).toContain("Swordfish")
+    expect(text).not.toContain(`${address}/`)
+    expect((await viewer.get("/services/requests/new")).status).toBe(404)
+    expect((await viewer.post("/services/requests", form(lift))).status).toBe(404)
+    for (const who of [viewer, owner]) {
+      for (const step of ["acceptance", "rejection", "completion"]) {
+        expect((await who.post(`${address}/${step}`, { reason: "No" })).status, step).toBe(404)
+      }
+      expect((await who.get("/operations/requests")).status).toBe(404)
+    }
+    expect(await statesOf(address)).toEqual([{ state: "submitted" }])
+  })
+})
+
+test("the list is filtered by state and words, and says how many are open", async () => {
+  const address = await report(lift, { description: "A very particular squeak" })
+  await dispatcher.post(`${address}/rejection`, { reason: "Not ours" })
+  const has = async (query: string) => (await textOf(owner.get(`/services?${query}`))).includes(`href="${address}"`)
+  expect(await has("state=rejected&text=particular+squeak")).toBe(true)
+  expect(await has("state=open&text=particular")).toBe(false)
+  expect(await has("text=%25")).toBe(false)
+  expect(await has("page=9")).toBe(false)
+  expect(await textOf(owner.get("/services"))).toMatch(/requests? (is|are) open/)
+})
