@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { eventually } from "../support/eventually.ts"
 import { type Portal, testPortal, type Visitor } from "../support/portal.ts"
 
 const ADDRESS = "/setup/portfolios"
@@ -219,10 +220,11 @@ describe("whoever sees it", () => {
     expect((await viewer.get(`/equipment/buildings/${tower}`)).status).toBe(404)
     expect(await count()).toBe("10 units in 3 buildings")
     await owner.post(`${ADDRESS}/1/additions`, { by: "building", ...ticked([tower]) })
-    expect(await count()).toBe("26 units in 4 buildings")
+    // Word of it reaches the process that answers within a moment.
+    await eventually(async () => expect(await count()).toBe("26 units in 4 buildings"))
     expect((await viewer.get(`/equipment/buildings/${tower}`)).status).toBe(200)
     await owner.post(`${ADDRESS}/1/removals`, ticked([`b${tower}`]))
-    expect(await count()).toBe("10 units in 3 buildings")
+    await eventually(async () => expect(await count()).toBe("10 units in 3 buildings"))
     expect((await viewer.get(`/equipment/buildings/${tower}`)).status).toBe(404)
   })
 
