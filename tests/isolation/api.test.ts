@@ -32,7 +32,7 @@ beforeAll(async () => {
         { membershipId: member.id },
         {
           name: "Isolation",
-          scopes: ["read-equipment"],
+          scopes: ["read-equipment", "write-requests"],
           expiresAt: new Date(Date.now() + 3_600_000),
           formKey: crypto.randomUUID(),
         },
@@ -94,6 +94,33 @@ test("another's unit is answered like one that never was", async () => {
     const own = cast.units.find(sees)
     expect((await shown(await ask(token, `/api/units/${own?.id}`))).body).toContain(own?.number)
   }
+})
+
+test("a report of another's unit is answered like one of a unit that never was, and makes nothing", async () => {
+  const report = (token: string, id: number) =>
+    fetch(`${portal.url}/api/units/${id}/requests`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}` },
+      body: JSON.stringify({ key: crypto.randomUUID(), problem: "other", contactName: "A program" }),
+    })
+  const count = async () =>
+    (await portal.database.owner`select count(*)::int as n from maintenance.service_requests`)[0]?.["n"] as number
+  const before = await count()
+  for (const { who, token, sees } of programs) {
+    const never = await shown(await report(token, NEVER))
+    expect([403, 404], who).toContain(never.status)
+    for (const units of Map.groupBy(
+      cast.units.filter((unit) => !sees(unit)),
+      ({ account }) => account,
+    ).values()) {
+      expect(await shown(await report(token, units[0]?.id ?? 0)), who).toEqual(never)
+    }
+  }
+  expect(await count()).toBe(before)
+  const owner = programs[0]
+  const own = cast.units.find((unit) => owner?.sees(unit))
+  expect((await report(owner?.token ?? "", own?.id ?? 0)).status).toBe(201)
+  expect(await count()).toBe(before + 1)
 })
 
 test("asking for what is hidden, in any way, finds nothing and names nothing", async () => {

@@ -326,6 +326,7 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   "POST /setup/tokens/:id/revocation": { allowed: ["manage-tokens"], apart: "tests/web/tokens.test.ts" },
   "GET /api/units": { allowed: ["token"], apart: "tests/isolation/api.test.ts" },
   "GET /api/units/:id": { allowed: ["token"], apart: "tests/isolation/api.test.ts" },
+  "POST /api/units/:id/requests": { allowed: ["token"], apart: "tests/isolation/api.test.ts" },
   "GET /api/buildings": { allowed: ["token"], apart: "tests/isolation/api.test.ts" },
   "GET /telemetry/figures": { allowed: ["token"], apart: "a gateway" },
   "POST /telemetry/past": { allowed: ["token"], apart: "a gateway" },

@@ -145,6 +145,43 @@ describe("the API", () => {
   beforeAll(async () => {
     token = await make(owner, { name: "API" })
   })
+  const reportProblem = async (bearer: string, unit: number, body: unknown) => {
+    const answer = await fetch(`${portal.url}/api/units/${unit}/requests`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${bearer}` },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    })
+    return { status: answer.status, ...((await answer.json()) as { readonly id?: number; readonly error?: string }) }
+  }
+
+  test("takes a problem that a program reports, once, and shows it to people", async () => {
+    const unit = await portal.unitId("Lift 2, north entrance")
+    const writing = await make(owner, { name: "Front desk", "scope-read-equipment": "", "scope-write-requests": "yes" })
+    const body = { key: crypto.randomUUID(), problem: "not-level", description: "Step of 2 cm", contactName: "Desk" }
+    const first = await reportProblem(writing, unit, body)
+    expect(first).toEqual({ status: 201, id: expect.any(Number), href: `/services/requests/${first.id}` })
+    expect(await reportProblem(writing, unit, body)).toEqual(first)
+    expect(await (await owner.get(`/services/requests/${first.id}`)).text()).toContain("Step of 2 cm")
+    expect((await reportProblem(token, unit, body)).error).toMatch(/may report problems/)
+    expect((await ask(writing, "/api/units")).status).toBe(401)
+    expect((await reportProblem(writing, 2_000_000_000, body)).status).toBe(404)
+    for (const [wrong, says] of [
+      ["{", "not JSON"],
+      [[], "not a JSON object"],
+      [{ ...body, colour: 1 }, "no field colour"],
+      [{ ...body, key: "1" }, "key must be a UUID"],
+      [{ ...body, problem: "handrail" }, "problem must be one of"],
+      [{ ...body, trapped: "yes" }, "trapped must be"],
+      [{ ...body, description: "x".repeat(2001) }, "at most 2000"],
+      [{ ...body, contactName: " " }, "contactName must be"],
+      [{ ...body, contactPhone: "call me" }, "contactPhone must be"],
+    ] as const) {
+      const { status, error } = await reportProblem(writing, unit, wrong)
+      expect([status, error]).toEqual([400, expect.stringContaining(says)])
+    }
+    expect((await reportProblem(writing, unit, "x".repeat(70_000))).status).toBe(413)
+  })
+
   const json = async <A>(address: string) => (await (await ask(token, address)).json()) as A
 
   test("lists units by pages that hold each once", async () => {

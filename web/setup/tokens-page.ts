@@ -40,7 +40,7 @@ interface Typed {
   readonly day: string
 }
 
-const untouched = (): Typed => ({ key: randomUUID(), name: "", scopes: personalScopes, until: "90", day: "" })
+const untouched = (): Typed => ({ key: randomUUID(), name: "", scopes: ["read-equipment"], until: "90", day: "" })
 
 export const tokensPages = new Hono<Env>()
   .get(ADDRESS, allow("manage-tokens"), (c) => respond(c, tokensPage(c, untouched(), [])))

@@ -42,6 +42,7 @@ const actions: Readonly<Record<AuditAction, string>> = {
 const scopes: Readonly<Record<Scope, string>> = {
   telemetry: "Send telemetry",
   "read-equipment": "Read equipment",
+  "write-requests": "Report problems",
 }
 
 /** English words of this part of the portal: see english.ts. */
@@ -69,7 +70,7 @@ export const tokens = {
   scopeNames: scopes,
   none: {
     title: "No token has been made.",
-    text: "Make one below for each program that is to read your equipment, so that each can be revoked by itself.",
+    text: "Make one below for each program that is to read your equipment or to report problems, so that each can be revoked by itself.",
     link: null,
   },
   new: "New token",

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { as, transactional } from "#kernel/database/database.ts"
 import { everything, type Viewer } from "#kernel/database/viewer.ts"
-import { viewerOf } from "../domain/person.ts"
+import { type CustomerRole, viewerOf } from "../domain/person.ts"
 import type { Scope } from "../domain/scopes.ts"
 import { hashToken } from "../domain/token.ts"
 import * as ApiTokens from "../persistence/api-tokens.ts"
@@ -11,6 +11,9 @@ export interface TokenHolder {
   readonly tokenId: number
   readonly name: string
   readonly accountId: number | null
+  /** Whose membership the token was made for, and what that is there now; null of a gateway's. */
+  readonly userId: number | null
+  readonly role: CustomerRole | null
   /** What it sees: what the membership sees that the token was made for; a gateway's sees nothing. */
   readonly viewer: Viewer
   readonly timeZone: string
@@ -31,6 +34,8 @@ export const tokenHolder = Effect.fnUntraced(function* (token: string, scope: Sc
     tokenId: row.token_id,
     name: row.name,
     accountId: row.account_id,
+    userId: row.user_id,
+    role: row.role,
     viewer: viewerOf({
       staffRole: null,
       accountId: row.account_id,
