@@ -102,7 +102,7 @@ begin
         (select current_setting('app.reach', true)) = 'all'
         or account_id = (select nullif(current_setting('app.account_id', true), '')::int)
            and case when (select current_setting('app.reach', true)) = 'account' then true
-             else building_id <@ (select access.seen_whole_buildings()) or %I <@ (select access.seen_single_units()) end)$policy$,
+             else %I <@ (select access.seen_single_units()) or building_id <@ (select access.seen_whole_buildings()) end)$policy$,
       name, case name when 'units' then 'id' else 'unit_id' end);
   end loop;
 end $$;
