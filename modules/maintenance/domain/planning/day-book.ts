@@ -1,7 +1,7 @@
 import { workingDays, workingMinutes } from "./calendar.ts"
 import type { Demand } from "./demand.ts"
 import type { PlanningTask } from "./planning-task.ts"
-import { kilometres, type Places, placesOf, roundTrip } from "./travel.ts"
+import { isKnown, kilometres, type Places, placesOf, roundTrip } from "./travel.ts"
 
 /**
  * Who is where on which day. Cells are technician × day and building × day (`technician * days + day`); what a cell says
@@ -129,13 +129,13 @@ export const minutesFromHome = (book: DayBook, technician: number, building: num
 
 /**
  * Whether a technician's day is longer than their working time, travel included. The trip is reckoned only when one that
- * goes home after every building would be too long.
+ * goes home after every building would be too long, or when nobody knows where home is.
  */
 export const isTooLong = (book: DayBook, technician: number, day: number): boolean => {
   const cell = technician * book.days + day
   const left = book.minutes[cell]! - book.work[cell]! + 1e-6
   if (left < 0) return true
-  let longest = 0
+  let longest = isKnown(book.homes, technician) ? 0 : Number.POSITIVE_INFINITY
   for (const building of buildingsOn(book, technician, day)) longest += 2 * minutesFromHome(book, technician, building)
   return longest > left && travelOn(book, technician, day) > left
 }

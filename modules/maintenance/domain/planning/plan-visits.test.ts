@@ -20,8 +20,11 @@ const windows = (world: PlanningTask) =>
     ),
   )
 
-/** What breaks a hard rule when these are all the visits there are; reckoned from the task alone. */
-const broken = (world: PlanningTask, rows: ReadonlyArray<Row>): ReadonlyArray<string> => {
+/**
+ * What breaks a hard rule when these are all the visits there are, and days may be too long by `slack` minutes; reckoned from
+ * the task alone.
+ */
+const broken = (world: PlanningTask, rows: ReadonlyArray<Row>, slack = 1e-3): ReadonlyArray<string> => {
   const inTime = windows(world)
   const [homes, places] = [
     placesOf(world.technicians.map(({ home }) => home)),
@@ -51,7 +54,7 @@ const broken = (world: PlanningTask, rows: ReadonlyArray<Row>): ReadonlyArray<st
     const travel = (roundTrip(homes, who, places, stops).kilometres / world.speed) * 60
     const work = its.reduce((sum, { plan }) => sum + world.plans[plan]!.minutes, 0)
     const time = workingMinutes(world.calendar, world.technicians[who]!.rota, day, 1)[0]!
-    if (work + travel > time + 1e-3) found.push(`day ${day} of ${who} too long: ${work + travel} > ${time}`)
+    if (work + travel > time + slack) found.push(`day ${day} of ${who} too long: ${work + travel} > ${time}`)
   }
   return found
 }
@@ -100,7 +103,7 @@ describe("any proposal", () => {
           for (let day = from; day <= to; day++) {
             for (const who of world.technicians.keys()) {
               const row = { plan, due, day, technician: who, hold: hold.free }
-              expect(broken(world, [...rows, row])).not.toEqual([])
+              expect(broken(world, [...rows, row], 0)).not.toEqual([])
             }
           }
         }

@@ -39,3 +39,27 @@ test("a round trip goes to each building once, is at least as long as to the far
     }),
   )
 })
+
+test("one more building never makes a trip of two shorter, wherever it is, and unknown ones come last", () => {
+  const anywhere = fc.option(
+    fc.record({
+      latitude: fc.double({ min: 52.3, max: 52.7, noNaN: true }),
+      longitude: fc.double({ min: 13, max: 13.8, noNaN: true }),
+    }),
+  )
+  fc.assert(
+    fc.property(anywhere, fc.tuple(anywhere, anywhere, anywhere), (home, positions) => {
+      const [homes, places] = [placesOf([home]), placesOf(positions)]
+      const all = roundTrip(homes, 0, places, [0, 1, 2])
+      expect(all.order.toSorted()).toEqual([0, 1, 2])
+      const unknown = all.order.map((stop) => positions[stop] === null)
+      expect(unknown).toEqual(unknown.toSorted())
+      for (const two of [
+        [0, 1],
+        [0, 2],
+        [1, 2],
+      ])
+        expect(all.kilometres).toBeGreaterThanOrEqual(roundTrip(homes, 0, places, two).kilometres - 1e-9)
+    }),
+  )
+})

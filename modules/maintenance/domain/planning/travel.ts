@@ -6,7 +6,7 @@ export interface Position {
 
 /** The Earth's mean radius (IUGG), in km. */
 const EARTH = 6371.0088
-/** What is taken to lie between two places when one of them is unknown, in km. */
+/** What is taken to lie between home and a building when one of them is nobody knows where, in km. */
 const UNKNOWN = 5
 
 /** Places as unit vectors, three numbers each, NaN where unknown: from these a great-circle distance costs one arc sine. */
@@ -44,11 +44,28 @@ export interface Route {
 /** Reversing stretches of the trip gains nothing worth having after this many rounds. */
 const ROUNDS = 20
 
+/** Whether anybody knows where a place is. */
+export const isKnown = (places: Places, index: number) => !Number.isNaN(places[index * 3]!)
+
 /**
  * A short round trip from a home over buildings: always on to the nearest, then stretches turned round while that
  * shortens it (2-opt). It depends on the buildings and their order alone: give them sorted, and the same set has the same length.
+ * Buildings at unknown places come last, each reached from home: as stops on the way they would make trips shorter.
  */
 export const roundTrip = (homes: Places, home: number, places: Places, buildings: ReadonlyArray<number>): Route => {
+  const known = buildings.filter((building) => isKnown(places, building))
+  const trip = shortTrip(homes, home, places, known)
+  if (known.length === buildings.length) return trip
+  const stops = [...buildings.keys()]
+  const onTheWay = stops.filter((stop) => isKnown(places, buildings[stop]!))
+  const elsewhere = stops.filter((stop) => !isKnown(places, buildings[stop]!))
+  return {
+    kilometres: trip.kilometres + 2 * UNKNOWN * elsewhere.length,
+    order: [...trip.order.map((stop) => onTheWay[stop]!), ...elsewhere],
+  }
+}
+
+const shortTrip = (homes: Places, home: number, places: Places, buildings: ReadonlyArray<number>): Route => {
   const count = buildings.length
   if (count === 0) return { kilometres: 0, order: [] }
   const size = count + 1
