@@ -5,7 +5,7 @@ import { addMember, addUser, makePortfolio, openAccount } from "#access"
 import { addUnits, connectGateway, type NewUnit, recordPast } from "#equipment"
 import type { Runtime } from "../web/composition.ts"
 import type { DemoUnit } from "../web/demo/demo-fleet.ts"
-import { demoPast } from "../web/demo/demo-history.ts"
+import { demoPast, visitsByChance } from "../web/demo/demo-history.ts"
 import { randomFrom } from "../web/demo/random.ts"
 
 /** The register that the project's data folder holds beside the checkout; it is not part of the project. */
@@ -109,7 +109,8 @@ export const fillAccount = async (
       const pasts = live.slice(from, from + 200).flatMap(({ id }, index) => {
         const unit = units[from + index]
         if (unit === undefined) return []
-        return [demoPast(random, id, { unit, use: "office", connected: true, trouble: troubleOf(from + index) }, now)]
+        const demo = { unit, use: "office", connected: true, trouble: troubleOf(from + index) } as const
+        return [demoPast(random, id, demo, visitsByChance(random, unit.building.timeZone, now), now)]
       })
       await runtime.runPromise(recordPast(pasts))
     }

@@ -4,6 +4,7 @@ import postgres from "postgres"
 import { addMember, addUser, makePortfolio } from "#access"
 import { as } from "#kernel/database/database.ts"
 import { appUrl } from "#kernel/database/migrate.ts"
+import { dayAt } from "#kernel/time.ts"
 import type { Viewer } from "#kernel/database/viewer.ts"
 import { createRuntime, type Runtime, services, type Services } from "../web/composition.ts"
 import { readEquipment } from "../web/equipment/equipment-page.ts"
@@ -19,9 +20,9 @@ const GOAL = 1.3
 const UNITS = 76_061
 const CONNECTED = 1_000
 const IN_PORTFOLIO = 1_000
-const ROUNDS = 7
+const ROUNDS = 9
 /** How long each side is asked in a round; it is asked at least so many times. */
-const SIDE_MS = 300
+const SIDE_MS = 500
 const LEAST = 5
 
 type Question = Effect.Effect<unknown, never, Services>
@@ -35,7 +36,8 @@ interface Asked {
 const list = (search: string): Question =>
   Effect.suspend(() => readEquipment(readEquipmentQuery(new URLSearchParams(search), english), new Date()))
 
-const unit = (id: number): Question => Effect.suspend(() => readUnit(id, new Date())).pipe(Effect.orDie)
+const unit = (id: number): Question =>
+  Effect.suspend(() => readUnit(id, new Date(), dayAt(new Date(), "Europe/London"))).pipe(Effect.orDie)
 
 const ask = (runtime: Runtime, { viewer, question }: Asked) => runtime.runPromise(question.pipe(as(viewer)))
 

@@ -6,6 +6,7 @@ import postgres from "postgres"
 import { personOfSession } from "#access"
 import { as } from "#kernel/database/database.ts"
 import { appUrl } from "#kernel/database/migrate.ts"
+import { dayAt } from "#kernel/time.ts"
 import { createRuntime, type Runtime, services, type Services } from "../web/composition.ts"
 import { readEquipment } from "../web/equipment/equipment-page.ts"
 import { readEquipmentQuery } from "../web/equipment/equipment-query.ts"
@@ -46,13 +47,17 @@ interface Page {
 /** The list as it opens. */
 const allUnits = readEquipmentQuery(new URLSearchParams(), english)
 
-const homeSql = Effect.suspend(() => readHome(new Date()))
+const homeSql = Effect.suspend(() => readHome(new Date(), dayAt(new Date(), "Europe/London")))
 
 const listSql = Effect.suspend(() => readEquipment(allUnits, new Date()))
 
-const unitSql = (id: number) => Effect.suspend(() => readUnit(id, new Date())).pipe(Effect.orDie)
+const unitSql = (id: number) =>
+  Effect.suspend(() => readUnit(id, new Date(), dayAt(new Date(), "Europe/London"))).pipe(Effect.orDie)
 
-const startServer = async (ownerUrl: string): Promise<{ readonly url: string; readonly process: ChildProcess }> => {
+/** The portal's server in a process of its own, without a worker beside it; it ends when its input does. */
+export const startServer = async (
+  ownerUrl: string,
+): Promise<{ readonly url: string; readonly process: ChildProcess }> => {
   const server = spawn(process.execPath, [...profiling(), path.join(import.meta.dirname, "pages-server.ts")], {
     env: { ...process.env, DATABASE_URL: ownerUrl },
     stdio: ["pipe", "pipe", "inherit"],

@@ -4,19 +4,22 @@ import type { Benchmark, Line } from "./benchmark.ts"
 import { importBenchmark } from "./import.ts"
 import { isolationBenchmark } from "./isolation.ts"
 import { pagesBenchmark } from "./pages.ts"
+import { plannerBenchmark } from "./planner.ts"
+import { servicesBenchmark } from "./services.ts"
 import { telemetryBenchmark } from "./telemetry.ts"
 import { telemetryGrowthBenchmark } from "./telemetry-growth.ts"
 import { telemetryUnitsBenchmark } from "./telemetry-units.ts"
 
 const benchmarks: ReadonlyArray<Benchmark> = [
   pagesBenchmark,
+  servicesBenchmark,
   importBenchmark,
   telemetryBenchmark,
   availabilityBenchmark,
   isolationBenchmark,
 ]
 /** These take so long that they run only when they are named. */
-const long: ReadonlyArray<Benchmark> = [telemetryUnitsBenchmark, telemetryGrowthBenchmark]
+const long: ReadonlyArray<Benchmark> = [plannerBenchmark, telemetryUnitsBenchmark, telemetryGrowthBenchmark]
 
 /** Prints the lines as one table: each column as wide as it must be. */
 const table = (lines: ReadonlyArray<Line>) => {

@@ -167,6 +167,24 @@ export const settings = {
     default: () => 40,
     read: integer(37, 3660),
   }),
+  firmWeeks: setting<number>({
+    name: "FIRM_WEEKS",
+    about: "For how many weeks from tomorrow on the planner's visits are firm: their day is told to the customer.",
+    default: () => 4,
+    read: integer(1, 26),
+  }),
+  trappedMinutes: setting<number>({
+    name: "RESPONSE_TRAPPED_MINUTES",
+    about: "Within so many minutes somebody is promised to be at a unit with somebody inside.",
+    default: () => 60,
+    read: integer(1, 1440),
+  }),
+  responseMinutes: setting<number>({
+    name: "RESPONSE_MINUTES",
+    about: "Within so many minutes somebody is promised to be at a unit otherwise, once it is reported.",
+    default: () => 240,
+    read: integer(1, 43_200),
+  }),
   sessionHours: setting<number>({
     name: "SESSION_HOURS",
     about: "Hours after its last use at which a sign-in ends.",

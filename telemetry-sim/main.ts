@@ -1,5 +1,6 @@
 import { setTimeout as after } from "node:timers/promises"
 import { backFill } from "./back-fill.ts"
+import { runCrews } from "./crews.ts"
 import { readOptions } from "./options.ts"
 import { simulate } from "./simulator.ts"
 import { usage } from "./usage.ts"
@@ -16,20 +17,22 @@ if (options.kind === "wrong") {
   process.exit(2)
 }
 
+/** Runs until it is told to stop, which then is no failure. */
+const goesOn = options.kind === "run" || options.kind === "crews"
 const stopping = new AbortController()
 /** Longer than flushing and saving may take. */
 const patience = 5000
 const stop = () => {
   if (stopping.signal.aborted) return
   stopping.abort()
-  setTimeout(() => process.exit(options.kind === "run" ? 0 : 1), patience).unref()
+  setTimeout(() => process.exit(goesOn ? 0 : 1), patience).unref()
 }
 process.on("SIGINT", stop)
 process.on("SIGTERM", stop)
 // Whoever read our output may be gone before we are.
 process.stdout.on("error", stop)
 process.stderr.on("error", stop)
-if (options.kind === "run" && options.stopWithParent) {
+if ("stopWithParent" in options && options.stopWithParent) {
   process.stdin.on("end", stop).on("close", stop).on("error", stop).resume()
 }
 
@@ -48,6 +51,8 @@ const work = async (): Promise<boolean> => {
       return true
     case "verify":
       return verify(options.verification, world("", false), stopping.signal)
+    case "crews":
+      return runCrews(options.crews, world("crews: ", options.crews.quiet), stopping.signal)
     case "back-fill":
       return backFill(options.backFill, world("", options.backFill.quiet), stopping.signal)
   }

@@ -1,4 +1,5 @@
 import type { BackFill } from "./back-fill.ts"
+import type { CrewsPlan } from "./crews.ts"
 import type { Plan } from "./simulator.ts"
 import type { Verification } from "./verify.ts"
 
@@ -7,6 +8,7 @@ type Options =
   | { readonly kind: "run"; readonly plan: Plan; readonly stopWithParent: boolean }
   | { readonly kind: "verify"; readonly verification: Verification }
   | { readonly kind: "back-fill"; readonly backFill: BackFill }
+  | { readonly kind: "crews"; readonly crews: CrewsPlan; readonly stopWithParent: boolean }
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly errors: ReadonlyArray<string> }
 
@@ -32,6 +34,10 @@ const commands = {
   "back-fill": {
     values: [...forAll.values, ...ofModel.values, "--months"],
     switches: [...forAll.switches, ...ofModel.switches],
+  },
+  crews: {
+    values: [...forAll.values, "--seed"],
+    switches: [...forAll.switches, "--quiet", "--stop-with-parent"],
   },
 } as const
 
@@ -199,6 +205,12 @@ const backFill = (words: Words, environment: Readonly<Record<string, string | un
   }
 }
 
+const crews = (words: Words, environment: Readonly<Record<string, string | undefined>>): Options => ({
+  kind: "crews",
+  stopWithParent: words.has("--stop-with-parent"),
+  crews: { ...words.portal(environment), seed: words.text("--seed") ?? "1", quiet: words.has("--quiet") },
+})
+
 /** Reads the command line without the program's name; `now` is in milliseconds since 1970. */
 export const readOptions = (
   words: ReadonlyArray<string>,
@@ -206,7 +218,7 @@ export const readOptions = (
   now: number,
 ): Options => {
   const [first] = words
-  const command: Command = first === "verify" || first === "back-fill" ? first : "run"
+  const command: Command = first === "verify" || first === "back-fill" || first === "crews" ? first : "run"
   const own = new Words(command === "run" ? words : words.slice(1), command)
   if (own.has("--help")) return { kind: "help" }
   const options =
@@ -214,6 +226,8 @@ export const readOptions = (
       ? run(own, environment, now)
       : command === "verify"
         ? verification(own, environment)
-        : backFill(own, environment)
+        : command === "crews"
+          ? crews(own, environment)
+          : backFill(own, environment)
   return own.errors.length > 0 ? { kind: "wrong", errors: own.errors } : options
 }

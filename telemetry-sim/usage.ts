@@ -4,10 +4,11 @@ export const usage = `Drives the units of a portal over HTTP: traffic, faults, r
   node telemetry-sim/main.ts verify --target URL --token TOKEN --state-file FILE
                                                                              compares the portal's figures with the ledger
   node telemetry-sim/main.ts back-fill --target URL --token TOKEN            gives the units a past
+  node telemetry-sim/main.ts crews --target URL --token TOKEN                moves a demo's requests and visits along
 
-For all three
+For all four
   --target URL          the portal, such as http://localhost:3000
-  --token TOKEN         the gateway's token; or HOISTWAY_SIM_TOKEN, which does not show in the process list
+  --token TOKEN         the gateway's token (of crews: a dispatcher's); or HOISTWAY_SIM_TOKEN, which does not show in the process list
   --help                print this
 
 To drive
@@ -41,5 +42,7 @@ To verify
 To back-fill, units without history only
   --months N            how far back (default 13)
   --units, --only, --seed, --fault-rate, --even-faults, --hurry, --quiet as above
+
+Crews, on a demo portal only: --seed, --quiet, --stop-with-parent as above
 
 Messages never carry a time in the future.`

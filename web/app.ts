@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { csrf } from "hono/csrf"
 import { apiRoutes } from "./api/api-routes.ts"
+import { workRoutes } from "./api/work-routes.ts"
 import { designPages } from "./design/design-page.ts"
 import { availabilityCsv } from "./equipment/availability-csv.ts"
 import { intervalPages } from "./equipment/availability-interval-page.ts"
@@ -11,20 +12,36 @@ import { equipmentCsv } from "./equipment/equipment-csv.ts"
 import { equipmentPages } from "./equipment/equipment-page.ts"
 import { placePages } from "./equipment/place-page.ts"
 import { unitPages } from "./equipment/unit-page.ts"
+import { filePages } from "./files/file-pages.ts"
+import { takesPhotos } from "./files/photo-form.ts"
 import { homePages } from "./home/home-page.ts"
 import { packPages } from "./http/compression.ts"
 import type { Env } from "./http/env.ts"
 import { errorPage, pageNotFound } from "./http/errors.ts"
 import { packFiles } from "./http/file-compression.ts"
+import { boundaryOf } from "./http/multipart.ts"
 import { healthRoutes } from "./http/health.ts"
 import { request, securityHeaders } from "./http/requests.ts"
 import { session } from "./http/session.ts"
 import { laterPages } from "./later-pages.ts"
 import { operationsPages } from "./operations/operations-pages.ts"
+import { labelPages } from "./report-a-fault/labels-page.ts"
+import { progressPages } from "./report-a-fault/progress-page.ts"
+import { reportAFaultPages } from "./report-a-fault/report-page.ts"
+import { announcementPages } from "./residents/announcement-page.ts"
+import { residentsLinkPages } from "./residents/links-page.ts"
+import { residentsPages } from "./residents/residents-page.ts"
 import { newRequestPages } from "./services/new-request-page.ts"
 import { requestPages } from "./services/request-page.ts"
 import { requestStepPages } from "./services/request-steps.ts"
-import { servicesPages } from "./services/services-page.ts"
+import { requestsPages } from "./services/requests-page.ts"
+import { calendarFeed } from "./services/calendar-feed.ts"
+import { calendarsPages } from "./services/calendars-page.ts"
+import { timelinePages } from "./services/timeline-page.ts"
+import { visitPages } from "./services/visit-page.ts"
+import { visitStepPages } from "./services/visit-steps.ts"
+import { visitsCsv } from "./services/visits-csv.ts"
+import { visitsPages } from "./services/visits-page.ts"
 import { logPages } from "./setup/log-page.ts"
 import { portfolioAdditionsPages } from "./setup/portfolio-additions-page.ts"
 import { portfolioPages } from "./setup/portfolio-page.ts"
@@ -43,6 +60,7 @@ import { secondFactorPages } from "./sign-in/second-factor-page.ts"
 import { signInPages } from "./sign-in/sign-in-page.ts"
 import { singleSignOnRoutes } from "./sign-in/single-sign-on-routes.ts"
 import { viewingRoutes } from "./sign-in/viewing-routes.ts"
+import { technicianPages } from "./technician/technician-pages.ts"
 import { telemetryRoutes } from "./telemetry/telemetry-routes.ts"
 import type { Web } from "./web.ts"
 
@@ -58,6 +76,7 @@ export const createApp = (web: Web): Hono<Env> => {
   app.route("/", healthRoutes)
   app.route("/", telemetryRoutes)
   app.route("/", apiRoutes)
+  app.route("/", workRoutes)
 
   app.use(csrf({ origin: (origin, c) => isOwnOrigin(origin, c as Context<Env>) }))
   app.use(onlyOwnPages)
@@ -85,10 +104,24 @@ export const createApp = (web: Web): Hono<Env> => {
   app.route("/", intervalPages)
   app.route("/", placePages)
   app.route("/", contractPages)
-  app.route("/", servicesPages)
+  app.route("/", visitsPages)
+  app.route("/", visitsCsv)
+  app.route("/", visitPages)
+  app.route("/", visitStepPages)
+  app.route("/", calendarsPages)
+  app.route("/", calendarFeed)
+  app.route("/", timelinePages)
+  app.route("/", requestsPages)
   app.route("/", newRequestPages)
   app.route("/", requestPages)
   app.route("/", requestStepPages)
+  app.route("/", filePages)
+  app.route("/", reportAFaultPages)
+  app.route("/", progressPages)
+  app.route("/", labelPages)
+  app.route("/", announcementPages)
+  app.route("/", residentsLinkPages)
+  app.route("/", residentsPages)
   app.route("/", laterPages)
   app.route("/", mySettingsPages)
   app.route("/", portfoliosPages)
@@ -100,6 +133,7 @@ export const createApp = (web: Web): Hono<Env> => {
   app.route("/", teamInvitationPages)
   app.route("/", teamMemberPages)
   app.route("/", operationsPages)
+  app.route("/", technicianPages)
   if (web.config.environment === "development") app.route("/", designPages)
 
   app.notFound((c) => pageNotFound(c))
@@ -145,12 +179,14 @@ const noStore = async (c: Context<Env>, next: () => Promise<void>) => {
 const noNul = async (c: Context<Env>, next: () => Promise<void>) =>
   c.req.url.includes("%00") ? errorPage(c, 400) : next()
 
+const isMultipart = (c: Context<Env>) => boundaryOf(c.req.header("content-type")) !== null
+
 const tooLarge = (c: Context) => errorPage(c as Context<Env>, 413)
 
 const smallBody = bodyLimit({ maxSize: FORM_BYTES, onError: tooLarge })
-/** The form that brings a file to import has its own limit, told where the form is. */
+/** Forms that bring a file to import or photos have limits of their own, told where the forms are. */
 const limitForms = async (c: Context<Env>, next: () => Promise<void>) =>
-  c.req.path === "/operations/imports" ? next() : smallBody(c, next)
+  c.req.path === "/operations/imports" || (takesPhotos(c.req.path) && isMultipart(c)) ? next() : smallBody(c, next)
 
 /** The database is away for a moment: nothing is wrong with the request. */
 const isUnavailable = (error: Error) => {

@@ -1,6 +1,7 @@
 import { Layer, ManagedRuntime } from "effect"
 import { accessSchedules } from "#access"
 import { equipmentSchedules, equipmentSteadyWork, equipmentSubscriptions, Intake, TelemetryDays } from "#equipment"
+import { FirmWeeks, maintenanceSchedules, maintenanceSubscriptions, PictureFiles } from "#maintenance"
 import { Live } from "#kernel/bus/live.ts"
 import { type ConsumerFailure, MessageBus, workers } from "#kernel/bus/message-bus.ts"
 import { keepDoing } from "#kernel/bus/steady.ts"
@@ -8,12 +9,16 @@ import type { Config } from "#kernel/config.ts"
 import { Database } from "#kernel/database/database.ts"
 import { Carriers, carriers } from "#kernel/messages/carriers.ts"
 import { outboxSchedule, outboxWork } from "#kernel/messages/deliver.ts"
+import { pictureFiles } from "./files/picture-files.ts"
+import { bringImports } from "./bring-imports.ts"
+
+bringImports()
 
 /** Who does what when something happens: every consumer of every module. */
-export const subscriptions = [...equipmentSubscriptions]
+export const subscriptions = [...equipmentSubscriptions, ...maintenanceSubscriptions]
 
 /** What is done at set times. */
-export const schedules = [outboxSchedule, ...accessSchedules, ...equipmentSchedules]
+export const schedules = [outboxSchedule, ...accessSchedules, ...equipmentSchedules, ...maintenanceSchedules]
 
 /** What is done all the time. */
 const steadyWork = [outboxWork, ...equipmentSteadyWork]
@@ -41,7 +46,12 @@ export const consumers = (
     }),
   ).pipe(
     Layer.provide(
-      Layer.mergeAll(Layer.succeed(TelemetryDays)(config.telemetryDays), Layer.succeed(Carriers)(carriers(config))),
+      Layer.mergeAll(
+        Layer.succeed(TelemetryDays)(config.telemetryDays),
+        Layer.succeed(FirmWeeks)(config.firmWeeks),
+        Layer.succeed(PictureFiles)(pictureFiles(config)),
+        Layer.succeed(Carriers)(carriers(config)),
+      ),
     ),
   )
 

@@ -28,7 +28,7 @@ describe("the arguments of an import", () => {
       read("buildings a.csv b.csv --mapp x --account --create-account=yes --country Ruritania --time-zone +25:00"),
     ).toEqual({
       problems: [
-        '"buildings" cannot be imported; units, states and agreed-hours can.',
+        '"buildings" cannot be imported; units, states, agreed-hours and orders can.',
         "There is no option --mapp.",
         "--account needs a value.",
         "--create-account takes no value.",
@@ -41,7 +41,7 @@ describe("the arguments of an import", () => {
     expect(read("agreed-hours hours.csv --account A")).toMatchObject({ what: "agreed-hours", map: null })
     expect(read("")).toBe("help")
     expect(read("--account A")).toMatchObject({
-      problems: ["Say what to import: units, states or agreed-hours.", "--map is missing."],
+      problems: ["Say what to import: units, states, agreed-hours or orders.", "--map is missing."],
     })
     expect(read("states a.csv --map m --account A --create-account")).toEqual({
       problems: ["--create-account is for units: there is nothing to tell of in a new account."],

@@ -1,10 +1,12 @@
 import { type ImportKind, importKinds } from "#equipment"
 import { isTimeZone } from "#kernel/time.ts"
 
-export const importUsage = `Reads a file into a customer account: its lifts and escalators, histories of their states, or agreed hours.
+export const importUsage = `Reads a file into a customer account: its lifts and escalators, histories of their
+states, agreed hours, or orders and visits of the past.
 
   npm run import -- units FILE --map MAP.json --account NAME [options]
   npm run import -- states FILE --map MAP.json --account NAME [--rejected OUT.csv]
+  npm run import -- orders FILE --map MAP.json --account NAME [--rejected OUT.csv]
   npm run import -- agreed-hours FILE --account NAME [--map MAP.json] [--rejected OUT.csv]
 
   FILE               CSV, packed with gzip or not

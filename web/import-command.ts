@@ -13,12 +13,15 @@ import {
   rejectedRowsCsv,
   runImport,
 } from "#equipment"
+import { bringImports } from "./bring-imports.ts"
 import { unknownAccount, withRuntime } from "./command-runtime.ts"
 import { type ImportArguments, importUsage, readImportArguments } from "./import-arguments.ts"
 import { importReport, progressWriter } from "./import-report.ts"
 import { configOrExit, runCommand, StartFailed } from "./process.ts"
 
 const SHOWN = 50
+
+bringImports()
 
 /** The arguments and the map, or all that is wrong with them. */
 const readRequest = async (): Promise<{ wanted: ImportArguments; map: ImportMap }> => {

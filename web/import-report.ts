@@ -27,7 +27,7 @@ export const progressWriter = (out: NodeJS.WriteStream, everySeconds = 3) => {
   }
 }
 
-const what = { units: "", states: "histories ", "agreed-hours": "hours " } as const
+const what = { units: "", states: "histories ", "agreed-hours": "hours ", orders: "" } as const
 const unknownOf = (count: number) =>
   count === 0 ? "" : ` (${figure.format(count)} of them of units that are not known)`
 
@@ -68,7 +68,7 @@ export const importReport = (
     [done.created, `${what[done.kind]}created`],
     [done.updated, `${what[done.kind]}updated`],
     [done.unchanged, `${what[done.kind]}unchanged`],
-    [done.rejected, done.kind === "units" ? "rejected" : "rows rejected"],
+    [done.rejected, done.kind === "units" || done.kind === "orders" ? "rejected" : "rows rejected"],
   ]
   const width = Math.max(...counts.map(([count]) => figure.format(count).length))
   const lines = [

@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import path from "node:path"
 import { Layer } from "effect"
-import { company, offerSetup } from "#access"
+import { company, offerSetup, renewStaffToken } from "#access"
 import { connectGateway } from "#equipment"
+import { loadHolidays, requestPlan } from "#maintenance"
 import { childEnvironment, type Config } from "#kernel/config.ts"
 import { startEmbedded } from "#kernel/database/embedded.ts"
 import { appUrl, migrate } from "#kernel/database/migrate.ts"
 import { createLog } from "#kernel/observability.ts"
 import { consumers, createRuntime, services } from "./composition.ts"
 import { createWeb } from "./create-web.ts"
-import { DEMO_HUB, loadDemo } from "./demo/load-demo.ts"
-import { demoPassword, demoPeople } from "./demo/demo-people.ts"
+import { DEMO_HUB, demoCountries, loadDemo } from "./demo/load-demo.ts"
+import { demoDispatcher, demoPassword, demoPeople } from "./demo/demo-people.ts"
 import { countJobFailure } from "./http/metrics.ts"
 import { listen } from "./listen.ts"
 import { takeOnlyPlace } from "./only-place.ts"
@@ -29,16 +30,23 @@ const step = async <A>(name: string, work: () => Promise<A>): Promise<A> => {
   }
 }
 
-const startSimulator = (url: string, token: string, config: Config): ChildProcess =>
+const simulate = (token: string, ...words: ReadonlyArray<string>): ChildProcess =>
   spawn(
     process.execPath,
-    [
-      path.resolve(import.meta.dirname, "../telemetry-sim/main.ts"),
-      ...["--target", url, "--seed", "demo", "--state-file", path.join(config.data, "simulator.json")],
-      ...["--fault-rate", "120", "--hurry", "50", "--even-faults", "--quiet", "--stop-with-parent"],
-    ],
+    [path.resolve(import.meta.dirname, "../telemetry-sim/main.ts"), ...words, "--quiet", "--stop-with-parent"],
     { env: childEnvironment({ HOISTWAY_SIM_TOKEN: token }), stdio: ["pipe", "ignore", "inherit"] },
   )
+
+const startSimulator = (url: string, token: string, config: Config): ChildProcess =>
+  simulate(
+    token,
+    ...["--target", url, "--seed", "demo", "--state-file", path.join(config.data, "simulator.json")],
+    ...["--fault-rate", "120", "--hurry", "50", "--even-faults"],
+  )
+
+/** A dispatcher and technicians who see to what visitors report. */
+const startCrews = (url: string, token: string): ChildProcess =>
+  simulate(token, "crews", "--target", url, "--seed", "demo")
 
 /** What has been started, to be ended in the opposite order: at Ctrl-C, or when a later step fails. */
 const started: Array<() => Promise<void> | void> = []
@@ -87,6 +95,14 @@ const main = async () => {
     )
     const simulator = startSimulator(portal.url, token, config)
     started.push(() => void simulator.kill("SIGINT"))
+    // The weeks to come are the planner's own work.
+    for (const country of demoCountries) await runtime.runPromise(loadHolidays(country))
+    await runtime.runPromise(requestPlan("Demo", new Date()))
+    const staffToken = await runtime.runPromise(renewStaffToken(demoDispatcher, "Demo crews"))
+    if (staffToken !== null) {
+      const crews = startCrews(portal.url, staffToken)
+      started.push(() => void crews.kill("SIGINT"))
+    }
   }
   const setupToken = present === null ? await runtime.runPromise(offerSetup()) : null
   process.stdout.write(screen(portal, config, { demo, setupToken, reused: server.reused }))
@@ -119,8 +135,9 @@ const screen = (
       "  1  Sign in as owner@northgate.example: Home answers whether everything is running, and moves by itself.",
       "  2  Equipment: type anything printed, such as  bed lift  or  out of order, and share the address of what you found.",
       "  3  Open a unit that is out of order: what is known of it, where the car is, its last 90 days.",
-      "  4  Sign in as viewer@northgate.example: the same pages, three buildings.",
-      "  5  Sign in as admin@kestrel.example: all customers, and Operations with imports and failed messages.",
+      "  4  Report a problem of a unit and stay on its page: crews see to it within three minutes.",
+      "  5  Sign in as viewer@northgate.example: the same pages, three buildings.",
+      "  6  Sign in as admin@kestrel.example: all customers, and Operations with imports and failed messages.",
       "",
     )
   }

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 
 /** One entry of a module's published language: a versioned name, what happened in a sentence, and the payload's schema. */
 export interface EventType<Name extends string = string, Payload = unknown> {
@@ -13,8 +13,8 @@ export interface EventType<Name extends string = string, Payload = unknown> {
 /** Something that happened, ready to be published: made by `SomeEvent.of(payload)`, which checks the payload's type. */
 export interface Event {
   readonly name: string
-  readonly schema: Schema.Codec<unknown, unknown>
-  readonly payload: unknown
+  /** The payload as it travels; one that does not hold is a defect. */
+  readonly encoded: Effect.Effect<unknown>
 }
 
 /** What travels on the bus beside the payload: the same for every consumer of one event. */
@@ -42,7 +42,7 @@ export const defineEvent = <
     about,
     schema,
     ...options,
-    of: (payload) => ({ name, schema: schema as unknown as Schema.Codec<unknown, unknown>, payload }),
+    of: (payload) => ({ name, encoded: Effect.orDie(Schema.encodeEffect(schema)(payload)) }),
   }
   return type
 }

@@ -75,14 +75,13 @@ export class MessageBus extends Context.Service<
         yield* Effect.promise(() => createQueues(boss, subscriptions, standardRetry, standardPace))
         return MessageBus.of({
           boss,
-          publish: Effect.fn("MessageBus.publish")(function* (...events) {
+          publish: Effect.fn("MessageBus.publish")(function* (...events: ReadonlyArray<Event>) {
             if (events.length === 0) return
             const tx = yield* Tx
             const occurredAt = new Date().toISOString()
             const jobsByQueue = new Map<string, Array<{ data: object }>>()
-            for (const { name, schema, payload } of events) {
-              const body = yield* Schema.encodeEffect(schema)(payload).pipe(Effect.orDie)
-              const data = { event: name, id: crypto.randomUUID(), occurredAt, payload: body }
+            for (const { name, encoded } of events) {
+              const data = { event: name, id: crypto.randomUUID(), occurredAt, payload: yield* encoded }
               for (const { queue, event } of subscriptions) {
                 if (event.name !== name) continue
                 const jobs = jobsByQueue.get(queue)

@@ -65,6 +65,17 @@ describe("a transaction", () => {
   })
 })
 
+test("a value that is undefined fails its transaction, whatever else is asked at the same time, and nothing waits for ever", async () => {
+  const missing: { name?: string } = {}
+  const work = Effect.all([accountNames, query((tx) => tx`select ${missing.name as string}::text`), accountNames], {
+    concurrency: "unbounded",
+  })
+  const outcome = await runtime.runPromiseExit(work.pipe(reading, as(everything)))
+  expect(String(outcome)).toContain("A value of a statement is undefined: select …::text")
+  const next = Effect.all(Array.from({ length: 4 }, () => accountNames.pipe(reading, as(everything))))
+  expect(await runtime.runPromise(next)).toHaveLength(4)
+})
+
 test("the application's role cannot switch row security off", async () => {
   const app = runtime.runPromise(Database.use((d) => Effect.succeed(d.sql)))
   const sql = await app

@@ -74,6 +74,12 @@ interface Session {
   readonly loss: Promise<never>
 }
 
+/** postgres.js would reject another statement that is under way in place of this one, which would wait for ever. */
+const refuseUndefined = ([text, ...values]: ReadonlyArray<unknown>) => {
+  if (!Array.isArray(text) || !("raw" in text) || !values.includes(undefined)) return
+  throw new Error(`A value of a statement is undefined: ${text.join("…").trim()}`)
+}
+
 /**
  * postgres.js ends the process when a reserved connection that was closed is written to, lets some of its statements wait
  * for ever, and hands it out again when it is released. So a loss ends the transaction here, and nothing touches the
@@ -89,8 +95,9 @@ const watch = (connection: postgres.ReservedSql) => {
     throw Object.assign(error, { code: "CONNECTION_CLOSED" })
   }
   const tx = new Proxy(connection, {
-    apply: (target, self, statement) => {
+    apply: (target, self, statement: ReadonlyArray<unknown>) => {
       whileOpen()
+      refuseUndefined(statement)
       return Reflect.apply(target as never, self, statement)
     },
     get: (target, property) => {

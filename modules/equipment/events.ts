@@ -15,7 +15,6 @@ export const UnitStateChanged = defineEvent(
     fault: Schema.NullOr(Schema.String),
     entrapment: Schema.Boolean,
   },
-  { unheard: "Maintenance turns faults into service needs, and Notifications tells people: both come later." },
 )
 
 export const ImportRequested = defineEvent(

@@ -9,6 +9,12 @@ export {
   withChoices,
   withoutAbsent,
 } from "./domain/column-choices.ts"
+export type { BroughtKindName, Emptied, RowReader } from "./domain/brought-kinds.ts"
+export { cellSources, type Cells, folded, type Given, refusalOf, Refused } from "./domain/cell-source.ts"
+export { choice, fileKeys, mapReader, Text, timeKey } from "./domain/map-parts.ts"
+export { timeReader } from "./domain/told-time.ts"
+export { type NumberedUnit, unitsCalled } from "./queries/units-numbered.ts"
+export { bringImport, type BroughtImport } from "./use-cases/bring-import.ts"
 export { type AgreedHours, agreedHoursText, defaultPeakHours, parseAgreedHours } from "./domain/agreed-hours.ts"
 export { meanTimeBetweenFailures, meanTimeToRestore } from "./domain/breakdowns.ts"
 export { type DayState, dayStates, type LastDays, lastDays } from "./domain/day-states.ts"
@@ -72,6 +78,7 @@ export {
   type PlaceEventRow,
   setStateCounts,
   type SetUsage,
+  unitIdsOf,
   usageOf,
 } from "./queries/places.ts"
 export {
@@ -109,6 +116,8 @@ export {
   type TroubledUnit,
 } from "./queries/fleet.ts"
 export { buildingPage, type BuildingRow, countBuildings } from "./queries/buildings.ts"
+export { type Site, type SiteFilter, sites } from "./queries/sites.ts"
+export { type EarlySign, earlySigns } from "./queries/early-signs.ts"
 export { figuresOfGateway, type GatewayFigures } from "./queries/gateway-figures.ts"
 export { availabilityReport, type UnitReport } from "./queries/availability-report.ts"
 export { gatewayState, type GatewayState, gatewayStates } from "./queries/gateways.ts"
@@ -148,6 +157,9 @@ export { connectGateway, gatewayOfToken, unitsOfGateway } from "./use-cases/conn
 export { importProgress, IMPORTS_CHANGED, recentImports } from "./use-cases/import-progress.ts"
 export { type ImportPreview, previewImport } from "./use-cases/preview-import.ts"
 export { recordPast, type UnitPast } from "./use-cases/record-past.ts"
+export { recordWork } from "./use-cases/record-work.ts"
+export { UnitStateChanged } from "./events.ts"
+export type { UnitWork } from "./domain/work-history.ts"
 export { TelemetryDays } from "./use-cases/drop-old-messages.ts"
 export { Intake, IntakeFailed, IntakeFull } from "./use-cases/intake.ts"
 export { noticeSilence } from "./use-cases/notice-silence.ts"

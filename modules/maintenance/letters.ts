@@ -2,6 +2,22 @@ import type { Sender } from "#access"
 import type { Letter } from "#kernel/messages/letter.ts"
 import type { ServiceRequest } from "./persistence/service-requests.ts"
 
+/** To somebody without an account who asked to be told: their link leads on, and no other one does. */
+export const backLetter = (company: string, request: Subject): Letter => ({
+  subject: `${at(request)}: done`,
+  paragraphs: [
+    `The work on ${at(request)} that you reported is completed.`,
+    "If something is still wrong, report it again with the code on the lift or escalator.",
+  ],
+  closing:
+    "You get this once, because you asked for it when you reported a problem. Your address is used for nothing else, and deleted.",
+  from: company,
+})
+
+/** The same as a text message. */
+export const backText = (company: string, request: Subject): string =>
+  `${company}: the work on ${at(request)} that you reported is completed.`
+
 type Subject = Pick<ServiceRequest, "id" | "unit" | "building">
 
 const letter = (sender: Sender, request: Subject, subject: string, paragraphs: ReadonlyArray<string>): Letter => ({

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { gunzipSync } from "node:zlib"
 import type { PortalUnit } from "../portal.ts"
-import { figuresOf } from "./reference.ts"
+import { countersIn, figuresOf } from "./reference.ts"
 import type { Message } from "./reference.ts"
 
 /** What happens to one post: stored and acknowledged, refused, cut off before it is stored, or cut off after it. */
@@ -115,12 +115,12 @@ export class LocalPortal {
 
   #asKnown(unit: PortalUnit): PortalUnit {
     const known = this.of(unit.unit)
-    const counters = known.findLast((message) => message.kind === "counters") as unknown as PortalUnit["counters"]
-    const state = known.findLast((message) => message.kind === "state")?.["state"] as string | undefined
+    const counters = known.findLast((message) => message.kind === "counters")
+    const state = known.findLast((message) => message.kind === "state")?.["state"]
     return {
       ...unit,
-      state: state ?? unit.state,
-      counters: counters ?? unit.counters,
+      state: typeof state === "string" ? state : unit.state,
+      counters: counters === undefined ? unit.counters : countersIn(counters),
       lastSeq: known.at(-1)?.seq ?? unit.lastSeq,
     }
   }

@@ -27,6 +27,18 @@ const timeOf = (message: Message): number => Date.parse(message.at)
 const valueOf = (message: Message, counter: Counter): number | null =>
   typeof message[counter] === "number" ? message[counter] : null
 
+/** What the counters of a message stand at; one that it does not tell stands at 0. */
+export const countersIn = (message: Message): Rise => {
+  const value = (counter: Counter) => valueOf(message, counter) ?? 0
+  return {
+    starts: value("starts"),
+    runSeconds: value("runSeconds"),
+    doorCycles: value("doorCycles"),
+    doorReopens: value("doorReopens"),
+    distanceMetres: value("distanceMetres"),
+  }
+}
+
 /** Each message once, by time and number. */
 const inOrder = (messages: Iterable<Message>): ReadonlyArray<Message> => {
   const once = new Map<string, { readonly at: number; readonly seq: number; readonly message: Message }>()

@@ -16,6 +16,8 @@ export interface KnownUnit {
   readonly account: string
   /** The number of its contract. */
   readonly contract: string | null
+  /** One of its visits. */
+  readonly visitId: number
 }
 
 /** Someone who asks, and what a plain reading of their memberships lets them see. */
@@ -48,7 +50,7 @@ export const gatherCast = async (portal: Portal): Promise<Cast> => {
   const units = await owner<Array<KnownUnit>>`
     select u.id, u.equipment_number as number, u.name, b.id as "buildingId", b.name as building, a.id as "addressId", a.street,
       c.id as "accountId", c.name as account,
-      u.contract_number as contract
+      u.contract_number as contract, (select min(o.id) from maintenance.service_orders o where o.unit_id = u.id) as "visitId"
     from equipment.units u join equipment.buildings b on b.id = u.building_id
     join equipment.addresses a on a.id = u.address_id join access.accounts c on c.id = u.account_id order by u.id`
   const idOf = (account: string) => units.find((unit) => unit.account === account)?.accountId ?? 0

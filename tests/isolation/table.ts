@@ -31,6 +31,8 @@ const roles = (address: string, ...allowed: ReadonlyArray<Allowed>): Probe => ({
   staff: address,
   missing: true,
 })
+/** What the dispatcher decides: tests/web/service-requests.test.ts tries it as who may not. */
+const dispatching: Probe = { allowed: ["dispatch-orders"], apart: "tests/web/service-requests.test.ts" }
 const open = (address: string): Probe => ({ allowed: ["anyone"], open: address })
 const own = (address: string): Probe => ({ allowed: ["own-settings"], lists: () => [address] })
 /** One's own settings, whoever one is: others' could be named by an id at most, which tests/web/my-settings.test.ts tries. */
@@ -46,6 +48,35 @@ const serviceRequest = (...allowed: ReadonlyArray<Allowed>): Probe => ({
   allowed,
   apart: "tests/web/service-requests.test.ts",
 })
+
+/** Photos, labels and what residents are told: tests/web/report-a-fault.test.ts tries them with others' ids, codes and links. */
+const residents = (...allowed: ReadonlyArray<Allowed>): Probe => ({
+  allowed,
+  apart: "tests/web/report-a-fault.test.ts",
+})
+const informing = (addresses: (unit: KnownUnit) => ReadonlyArray<string>): Probe => ({
+  allowed: ["inform-residents"],
+  lists: (hidden) => hidden.slice(0, 2).flatMap(addresses),
+})
+
+/** A visit's steps and calendars: tests/web/visits.test.ts tries them with others' ids. */
+const visit = (...allowed: ReadonlyArray<Allowed>): Probe => ({ allowed, apart: "tests/web/visits.test.ts" })
+
+/** Ways to ask for the visits to what is hidden. */
+const visitsAsked =
+  (path: string) =>
+  (hidden: ReadonlyArray<KnownUnit>): ReadonlyArray<string> => [
+    path,
+    `${path}?view=list&from=2020-01-01&to=2100-01-01&page=2`,
+    ...hidden
+      .slice(0, 1)
+      .flatMap((unit) => [
+        `${path}?view=list&from=2020-01-01&text=${encodeURIComponent(unit.name)}`,
+        `${path}?view=week&building=${unit.buildingId}`,
+        `${path}?view=list&from=2020-01-01&address=${unit.addressId}&unit=${unit.id}`,
+        `${path}?view=list&from=2020-01-01&contract=${unit.contract ?? "C-1182"}&account=${unit.accountId}`,
+      ]),
+  ]
 
 /** Ways to ask a list for what is hidden: by its text, its ids, its building's name, and by a page far away. */
 const askingFor =
@@ -100,12 +131,43 @@ const searchesToAdd = (path: string, hidden: ReadonlyArray<KnownUnit>): Readonly
 export const everyRoute: Readonly<Record<string, Probe>> = {
   "GET /": plain("/"),
   "GET /live/home": plain("/live/home"),
-  "GET /services": {
+  "GET /services": { allowed: ["look-around"], lists: visitsAsked("/services") },
+  "GET /live/services": {
+    allowed: ["look-around"],
+    lists: (hidden) => visitsAsked("/live/services")(hidden).slice(0, 2),
+  },
+  "GET /services.csv": { allowed: ["look-around"], lists: visitsAsked("/services.csv") },
+  "GET /services/visits/:id{[0-9]+}": about(
+    (unit) => unit.visitId,
+    (id) => `/services/visits/${id}`,
+    (unit) => unit.name,
+  ),
+  "GET /live/visits/:id": about(
+    (unit) => unit.visitId,
+    (id) => `/live/visits/${id}`,
+    (unit) => unit.name,
+  ),
+  "GET /services/visits/:id{[0-9]+}/wish": visit("report-problems"),
+  "POST /services/visits/:id{[0-9]+}/wish": visit("report-problems"),
+  "GET /services/visits/:id{[0-9]+}/contact": visit("report-problems"),
+  "POST /services/visits/:id{[0-9]+}/contact": visit("report-problems"),
+  "GET /services/calendars": {
+    allowed: ["subscribe-calendar"],
+    lists: (hidden) => [
+      "/services/calendars",
+      ...hidden.slice(0, 1).map(({ buildingId }) => `/services/calendars?building=${buildingId}`),
+    ],
+  },
+  "POST /services/calendars": visit("subscribe-calendar"),
+  "GET /services/calendars/:id{[0-9]+}/revocation": visit("subscribe-calendar"),
+  "POST /services/calendars/:id{[0-9]+}/revocation": visit("subscribe-calendar"),
+  "GET /calendar/:file{[\\w-]+\\.ics}": open("/calendar/guessed.ics"),
+  "GET /services/requests": {
     allowed: ["look-around"],
     lists: (hidden) => [
-      "/services",
-      "/services?state=open&page=2",
-      ...hidden.slice(0, 1).map(({ name }) => `/services?text=${encodeURIComponent(name)}`),
+      "/services/requests",
+      "/services/requests?state=open&page=2",
+      ...hidden.slice(0, 1).map(({ name }) => `/services/requests?text=${encodeURIComponent(name)}`),
     ],
   },
   "GET /services/requests/new": {
@@ -132,7 +194,37 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   "POST /services/requests/:id{[0-9]+}/rejection": roles("/services/requests/1/rejection", "answer-requests"),
   "POST /services/requests/:id{[0-9]+}/acceptance": roles("/services/requests/1/acceptance", "answer-requests"),
   "POST /services/requests/:id{[0-9]+}/completion": roles("/services/requests/1/completion", "answer-requests"),
+  "GET /operations/dispatch": staff("/operations/dispatch"),
+  "GET /live/dispatch": staff("/live/dispatch"),
+  "GET /operations/dispatch/:id{[0-9]+}": staff("/operations/dispatch/2000000000", true),
+  "GET /operations/dispatch/new": roles("/operations/dispatch/new?unit=2000000000", "dispatch-orders"),
+  "POST /operations/dispatch": dispatching,
+  "POST /operations/dispatch/requests/:id{[0-9]+}/acceptance": { ...dispatching, allowed: ["answer-requests"] },
+  "POST /operations/dispatch/requests/:id{[0-9]+}/order": dispatching,
+  "POST /operations/dispatch/needs/:id{[0-9]+}/order": dispatching,
+  "GET /operations/dispatch/needs/:id{[0-9]+}/dismissal": roles(
+    "/operations/dispatch/needs/2000000000/dismissal",
+    "dispatch-orders",
+  ),
+  "POST /operations/dispatch/needs/:id{[0-9]+}/dismissal": dispatching,
+  "POST /operations/dispatch/:id{[0-9]+}/technician": dispatching,
+  "POST /operations/dispatch/:id{[0-9]+}/unassignment": dispatching,
+  "POST /operations/dispatch/:id{[0-9]+}/day": dispatching,
+  "POST /operations/dispatch/:id{[0-9]+}/times": dispatching,
+  "POST /operations/dispatch/:id{[0-9]+}/closing": dispatching,
+  "GET /operations/dispatch/:id{[0-9]+}/cancellation": roles(
+    "/operations/dispatch/2000000000/cancellation",
+    "dispatch-orders",
+  ),
+  "POST /operations/dispatch/:id{[0-9]+}/cancellation": dispatching,
   "GET /operations/requests": staff("/operations/requests"),
+  "GET /operations/early-signs": staff("/operations/early-signs"),
+  "POST /operations/early-signs/:id{[0-9]+}/order": roles("/operations/early-signs/1/order", "dispatch-orders"),
+  "GET /operations/early-signs/:id{[0-9]+}/dismissal": roles(
+    "/operations/early-signs/2000000000/dismissal",
+    "dispatch-orders",
+  ),
+  "POST /operations/early-signs/:id{[0-9]+}/dismissal": roles("/operations/early-signs/1/dismissal", "dispatch-orders"),
   "GET /live/requests": staff("/live/requests"),
   "GET /reports": plain("/reports"),
   "GET /documents": plain("/documents"),
@@ -197,6 +289,23 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
     (id) => `/equipment/units/${id}`,
     (unit) => unit.name,
   ),
+  "GET /equipment/units/:id/timeline": about(
+    (unit) => unit.id,
+    (id) => `/equipment/units/${id}/timeline`,
+    (unit) => unit.name,
+  ),
+  "GET /equipment/buildings/:id/timeline": about(
+    (unit) => unit.buildingId,
+    (id) => `/equipment/buildings/${id}/timeline`,
+    (unit) => unit.building,
+  ),
+  "GET /equipment/contracts/:number/timeline": {
+    allowed: ["look-around"],
+    lists: (hidden) =>
+      hidden.flatMap(({ contract, accountId }) =>
+        contract === null ? [] : [`/equipment/contracts/${contract}/timeline?account=${accountId}`],
+      ),
+  },
   "GET /equipment/units/:id/availability": about(
     (unit) => unit.id,
     (id) => `/equipment/units/${id}/availability`,
@@ -241,6 +350,35 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   "GET /equipment/contracts/:number": { allowed: ["look-around"], lists: contractsOf("/equipment/contracts") },
   "GET /live/contracts/:number": { allowed: ["look-around"], lists: contractsOf("/live/contracts") },
 
+  "GET /files/:id{[0-9]+}": residents("look-around"),
+  "GET /files/:id{[0-9]+}/thumbnail": residents("look-around"),
+  "GET /f": open("/f"),
+  "GET /f/:code": open("/f/7K3DP9QXM2VT"),
+  "POST /f/:code": residents("anyone"),
+  "GET /r/:token": open("/r/guessed"),
+  "GET /b/:token": open("/b/guessed"),
+  "GET /equipment/labels": informing(({ id, buildingId }) => [
+    `/equipment/labels?building=${buildingId}`,
+    `/equipment/labels?unit=${id}`,
+  ]),
+  "GET /equipment/labels.pdf": informing(({ id }) => [`/equipment/labels.pdf?unit=${id}`]),
+  "GET /equipment/units/:id/label": informing(({ id }) => [`/equipment/units/${id}/label`]),
+  "GET /equipment/units/:id/label.svg": informing(({ id }) => [`/equipment/units/${id}/label.svg`]),
+  "GET /equipment/units/:id/label/renewal": informing(({ id }) => [`/equipment/units/${id}/label/renewal`]),
+  "POST /equipment/units/:id/label/renewal": residents("inform-residents"),
+  "GET /equipment/units/:id/announcement": informing(({ id }) => [`/equipment/units/${id}/announcement`]),
+  "POST /equipment/units/:id/announcement": residents("inform-residents"),
+  "POST /equipment/units/:id/announcement/end": residents("inform-residents"),
+  "GET /equipment/units/:id/notice": informing(({ id }) => [`/equipment/units/${id}/notice`]),
+  "GET /equipment/buildings/:id/residents": informing(({ buildingId }) => [
+    `/equipment/buildings/${buildingId}/residents`,
+  ]),
+  "POST /equipment/buildings/:id/residents": residents("inform-residents"),
+  "GET /equipment/buildings/:id/residents/:link/end": informing(({ buildingId }) => [
+    `/equipment/buildings/${buildingId}/residents/1/end`,
+  ]),
+  "POST /equipment/buildings/:id/residents/:link/end": residents("inform-residents"),
+
   "GET /setup/team": { allowed: ["see-team"], lists: () => ["/setup/team", "/setup/team?text=a&page=2"] },
   "GET /setup/team/invitations/new": { allowed: ["manage-team"], lists: () => ["/setup/team/invitations/new?find=a"] },
   "POST /setup/team/invitations": team("manage-team"),
@@ -256,6 +394,15 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   "POST /session/viewing": roles("/session/viewing", "view-as-customer"),
   "POST /session/viewing/end": team("own-settings"),
   "GET /operations/staff": { allowed: ["manage-staff"], staff: "/operations/staff" },
+  // A technician's day: staff see all orders; that they act on their own alone is tried in tests/journeys/technician.test.ts.
+  "GET /day": { allowed: ["work-orders"], staff: "/day" },
+  "GET /live/day": { allowed: ["work-orders"], staff: "/live/day" },
+  "GET /day/unsent": { allowed: ["work-orders"], staff: "/day/unsent" },
+  "GET /day/orders/:id{[0-9]+}": roles("/day/orders/2000000000", "work-orders"),
+  "POST /day/orders/:id{[0-9]+}/travel": roles("/day/orders/1/travel", "work-orders"),
+  "POST /day/orders/:id{[0-9]+}/arrival": roles("/day/orders/1/arrival", "work-orders"),
+  "POST /day/orders/:id{[0-9]+}/report": roles("/day/orders/1/report", "work-orders"),
+  "POST /day/orders/:id{[0-9]+}/photos": roles("/day/orders/1/photos", "work-orders"),
   "POST /operations/staff/invitations": roles("/operations/staff/invitations", "manage-staff"),
   "POST /operations/staff/invitations/:id/letter": roles("/operations/staff/invitations/1/letter", "manage-staff"),
   "POST /operations/staff/invitations/:id/revocation": roles(
@@ -273,6 +420,32 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   "GET /operations/outbox/:id": roles("/operations/outbox/999999", "read-outbox"),
   "GET /operations/outbox/:id/html": roles("/operations/outbox/999999/html", "read-outbox"),
   "POST /operations/outbox/:id/redelivery": roles("/operations/outbox/999999/redelivery", "read-outbox"),
+  "GET /operations/planning": staff("/operations/planning"),
+  "POST /operations/planning/runs": roles("/operations/planning/runs", "plan-visits"),
+  "GET /live/planning": staff("/live/planning"),
+  "GET /operations/planning/technicians/:id{[0-9]+}": staff("/operations/planning/technicians/2000000000", true),
+  "GET /operations/planning/visits/:id{[0-9]+}": staff("/operations/planning/visits/2000000000", true),
+  "POST /operations/planning/visits/:id{[0-9]+}": roles("/operations/planning/visits/1", "plan-visits"),
+  "POST /operations/planning/visits/:id{[0-9]+}/answer": roles("/operations/planning/visits/1/answer", "plan-visits"),
+  "GET /operations/technicians": staff("/operations/technicians"),
+  "POST /operations/technicians": roles("/operations/technicians", "plan-visits"),
+  "GET /operations/technicians/:id{[0-9]+}": staff("/operations/technicians/2000000000", true),
+  "POST /operations/technicians/:id{[0-9]+}": roles("/operations/technicians/1", "plan-visits"),
+  "POST /operations/technicians/:id{[0-9]+}/absences": roles("/operations/technicians/1/absences", "plan-visits"),
+  "POST /operations/technicians/:id{[0-9]+}/absences/:absence{[0-9]+}/removal": roles(
+    "/operations/technicians/1/absences/1/removal",
+    "plan-visits",
+  ),
+  "GET /operations/holidays": staff("/operations/holidays"),
+  "POST /operations/holidays": roles("/operations/holidays", "plan-visits"),
+  "POST /operations/holidays/countries": roles("/operations/holidays/countries", "plan-visits"),
+  "POST /operations/holidays/removals": roles("/operations/holidays/removals", "plan-visits"),
+  "POST /operations/holidays/weeks": roles("/operations/holidays/weeks", "plan-visits"),
+  "GET /operations/plans": staff("/operations/plans"),
+  "GET /operations/plans/changes": { allowed: ["plan-visits"], staff: "/operations/plans/changes" },
+  "POST /operations/plans/changes": roles("/operations/plans/changes", "plan-visits"),
+  "GET /operations/plans/:id{[0-9]+}": staff("/operations/plans/2000000000", true),
+  "POST /operations/plans/:id{[0-9]+}": roles("/operations/plans/1", "plan-visits"),
   "GET /operations/messages": staff("/operations/messages"),
   "GET /operations/queues": staff("/operations/queues"),
   "GET /operations/customers": staff("/operations/customers"),
@@ -328,6 +501,12 @@ export const everyRoute: Readonly<Record<string, Probe>> = {
   "GET /api/units/:id": { allowed: ["token"], apart: "tests/isolation/api.test.ts" },
   "POST /api/units/:id/requests": { allowed: ["token"], apart: "tests/isolation/api.test.ts" },
   "GET /api/buildings": { allowed: ["token"], apart: "tests/isolation/api.test.ts" },
+  "GET /api/work": { allowed: ["token"], apart: "tests/isolation/work.test.ts" },
+  "POST /api/requests/:id/acceptance": { allowed: ["token"], apart: "tests/isolation/work.test.ts" },
+  "POST /api/orders/:id/assignment": { allowed: ["token"], apart: "tests/isolation/work.test.ts" },
+  "POST /api/orders/:id/travel": { allowed: ["token"], apart: "tests/isolation/work.test.ts" },
+  "POST /api/orders/:id/arrival": { allowed: ["token"], apart: "tests/isolation/work.test.ts" },
+  "POST /api/orders/:id/completion": { allowed: ["token"], apart: "tests/isolation/work.test.ts" },
   "GET /telemetry/figures": { allowed: ["token"], apart: "a gateway" },
   "POST /telemetry/past": { allowed: ["token"], apart: "a gateway" },
   "GET /telemetry/units": { allowed: ["token"], apart: "a gateway" },

@@ -1,7 +1,11 @@
+import { Effect } from "effect"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { addMember, addUser, makePortfolio, openAccount } from "#access"
 import { addUnits, connectGateway } from "#equipment"
+import { openOrder } from "#maintenance"
+import { as } from "#kernel/database/database.ts"
+import { everything } from "#kernel/database/viewer.ts"
 import { type Portal, testPortal } from "../support/portal.ts"
 import { beginning, hidden, NEVER, shown } from "./asking.ts"
 import { type Cast, found, type KnownUnit, type Person, secretsFor } from "./cast.ts"
@@ -43,6 +47,8 @@ type World = typeof someWorld extends fc.Arbitrary<infer A> ? A : never
 const at = <A>(list: ReadonlyArray<A>, place: number): A => list[place % list.length] as A
 const run: Portal["runtime"]["runPromise"] = (effect) => portal.runtime.runPromise(effect)
 
+const nobody = { userId: null, name: "The service company", staffRole: null }
+
 let worlds = 0
 /** Puts the world into the database; every name in it is one that no other text holds. */
 const build = async (world: World): Promise<Pick<Cast, "units" | "people">> => {
@@ -78,12 +84,17 @@ const build = async (world: World): Promise<Pick<Cast, "units" | "people">> => {
   }
   await portal.database.owner`
     update equipment.units set contract_number = 'C' || account_id where account_id = any(${accounts.map(({ id }) => id)})`
-  const units = await portal.database.owner<Array<KnownUnit>>`
+  const found = await portal.database.owner<Array<Omit<KnownUnit, "visitId">>>`
     select u.id, u.equipment_number as number, u.name, b.id as "buildingId", b.name as building, a.id as "addressId", a.street,
       c.id as "accountId", c.name as account, u.contract_number as contract
     from equipment.units u join equipment.buildings b on b.id = u.building_id
     join equipment.addresses a on a.id = u.address_id join access.accounts c on c.id = u.account_id
     where u.account_id = any(${accounts.map(({ id }) => id)}) order by u.id`
+  const units: Array<KnownUnit> = []
+  for (const unit of found) {
+    const visit = openOrder(nobody, { unitId: unit.id, activity: "maintenance", title: "A visit" }, new Date())
+    units.push({ ...unit, visitId: await run(visit.pipe(as(everything), Effect.orDie)) })
+  }
   const first = at(accounts, 0)
   const mine = units.filter((unit) => unit.accountId === first.id)
   const houses = [...new Set(mine.map((unit) => unit.buildingId))]

@@ -1,6 +1,8 @@
 import type { Browser } from "playwright-core"
+import sharp from "sharp"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { desk, phone, startBrowser } from "../support/browser.ts"
+import { eventually } from "../support/eventually.ts"
 import { type Portal, testPortal } from "../support/portal.ts"
 import { heading, openScreen } from "./screen.ts"
 
@@ -21,7 +23,7 @@ test("a customer reports a lift on the phone, the dispatcher sees it to its end,
   ]
   const customer = await openScreen(browser, portal.url, phone, { as: owner })
   const counter = await openScreen(browser, portal.url, desk, { as: dispatch })
-  await counter.page.goto("/operations/requests")
+  await counter.page.goto("/operations/dispatch")
   await counter.page.locator("#live", { hasText: /^Live$/ }).waitFor()
   await counter.page.evaluate("window.sameAsBefore = true")
 
@@ -43,9 +45,10 @@ test("a customer reports a lift on the phone, the dispatcher sees it to its end,
   await page.evaluate("window.sameAsBefore = true")
 
   const board = counter.page
-  await heading(board, "1 open request. 1 with someone trapped.").waitFor()
+  const waiting = board.getByRole("row", { name: /Someone trapped.*Lift 5/ })
+  await waiting.waitFor()
   expect(await board.evaluate<boolean>("window.sameAsBefore")).toBe(true)
-  await board.getByRole("link", { name: "It does not come or move" }).click()
+  await waiting.getByRole("link", { name: "It does not come or move" }).click()
   await board.getByRole("button", { name: "Accept", exact: true }).click()
   await board.getByLabel("Message", { exact: true }).fill("Our technician comes at ten.")
   await board.getByRole("button", { name: "Send" }).click()
@@ -63,4 +66,55 @@ test("a customer reports a lift on the phone, the dispatcher sees it to its end,
   await heading(page, "Closed.").waitFor()
   await page.locator("#request-thread", { hasText: "5 of 5" }).waitFor()
   expect([...customer.complaints(), ...counter.complaints()]).toEqual([])
+})
+
+test("a passer-by scans the code, sends a photo from the phone without an account, and their link shows when it is done", async () => {
+  const [owner, dispatch] = [
+    await portal.signIn("owner@northgate.example"),
+    await portal.signIn("dispatch@kestrel.example"),
+  ]
+  const lift = await portal.unitId("Lift 7", "Lantern Tower")
+  const label = await (await owner.get(`/equipment/units/${lift}/label`)).text()
+  const code = /[\dA-Z]{4}-[\dA-Z]{4}-[\dA-Z]{4}/.exec(label)?.[0] ?? ""
+  const passerBy = await openScreen(browser, portal.url, phone)
+  const { page } = passerBy
+  await page.goto("/f")
+  await page.getByLabel("Code on the label").fill(code.toLowerCase())
+  await page.getByRole("button", { name: "Next" }).click()
+  await heading(page, "Lift 7").waitFor()
+  await page.getByLabel("Yes", { exact: true }).check()
+  const number = page.locator(".call a")
+  expect((await number.boundingBox())?.height).toBeGreaterThan(44)
+  await page.getByLabel("No", { exact: true }).check()
+  expect(await number.isVisible()).toBe(false)
+  await page.getByLabel("Noise or shaking").check()
+  const buffer = await sharp({ create: { width: 600, height: 400, channels: 3, background: "#884422" } })
+    .jpeg()
+    .toBuffer()
+  const photo = (name: string) => ({ name, mimeType: "image/jpeg", buffer })
+  await page.getByLabel("Photos").setInputFiles([photo("door.jpg")])
+  await page.getByLabel("Photos").setInputFiles([photo("floor.jpg")])
+  await page.locator(".previews canvas").nth(1).waitFor()
+  await page.getByRole("button", { name: "Remove floor.jpg" }).click()
+  // A form that comes back sooner than people answer it asks to be sent once more, and has kept everything.
+  await eventually(async () => {
+    await page.getByRole("button", { name: "Send the report" }).click()
+    await page.waitForURL(/\/r\//, { timeout: 2000 })
+  })
+  await heading(page, "Registered. We will see to it soon.").waitFor()
+  await page.evaluate("window.sameAsBefore = true")
+
+  const customer = await openScreen(browser, portal.url, phone, { as: owner })
+  await customer.page.goto(`/equipment/units/${lift}`)
+  await customer.page.getByRole("link", { name: "Noise or shaking" }).click()
+  const seen = customer.page.getByRole("img", { name: "Photo", exact: true })
+  await seen.waitFor()
+  await eventually(async () =>
+    expect(await seen.evaluate((image) => Reflect.get(image, "naturalWidth") as unknown)).toBe(320),
+  )
+  const address = new URL(customer.page.url()).pathname
+  for (const step of ["acceptance", "completion"]) await dispatch.post(`${address}/${step}`, {})
+  await heading(page, "Done.").waitFor()
+  expect(await page.evaluate<boolean>("window.sameAsBefore")).toBe(true)
+  expect([...passerBy.complaints(), ...customer.complaints()]).toEqual([])
 })

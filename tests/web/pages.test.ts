@@ -2,9 +2,13 @@ import { gzipSync } from "node:zlib"
 import { Effect } from "effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { addMember, addUser, hashToken, invite, offerSetup, openAccount, portalItself } from "#access"
+import { addMember, addUser, hashToken, invite, newToken, offerSetup, openAccount, portalItself } from "#access"
+import { arrive, openOrder, reportByCode, scheduleOrder } from "#maintenance"
 import { MessageBus } from "#kernel/bus/message-bus.ts"
+import { as } from "#kernel/database/database.ts"
+import { everything } from "#kernel/database/viewer.ts"
 import { createApp } from "../../web/app.ts"
+import type { Services } from "../../web/composition.ts"
 import { createWeb } from "../../web/create-web.ts"
 import { demoPassword } from "../../web/demo/demo-people.ts"
 import { listen, type Listening } from "../../web/listen.ts"
@@ -42,8 +46,10 @@ let development: Listening
 let browser: Browser
 const cookies = new Map<Reader, string>()
 const ids = {
+  ...{ code: "", report: "", residents: "" },
   ...{ unit: 0, out: 0, unconnected: 0, building: 0, address: 0, now: 0, setup: "" },
-  ...{ trapped: 0, completed: 0 },
+  ...{ visited: 0, coming: 0, calendar: 0 },
+  ...{ trapped: 0, completed: 0, order: 0, sign: 0, need: 0 },
   ...{ member: 0, staff: 0, invitation: "", invitationOfKnown: "", token: 0, message: 0 },
 }
 
@@ -79,6 +85,39 @@ const reportSome = async (unitId: number) => {
   const [trapped, completed] = [await report("yes"), await report("no")]
   for (const step of ["acceptance", "completion"]) await admin.post(`/services/requests/${completed}/${step}`, {})
   return { trapped, completed }
+}
+
+/** An order whose technician has arrived. */
+const arriveSomewhere = async (unitId: number) => {
+  const [by, now] = [{ userId: null, name: "Colin Marsh", staffRole: "dispatcher" } as const, new Date()]
+  const run = <A, E>(work: Effect.Effect<A, E, Services>) => portal.runtime.runPromise(work.pipe(as(everything)))
+  const id = await run(openOrder(by, { unitId, activity: "maintenance", title: "Monthly service" }, now))
+  await run(scheduleOrder(by, id, { plannedOn: now.toISOString().slice(0, 10), plannedStart: now }, now))
+  await run(arrive(by, id, {}, now))
+  return id
+}
+
+/** A unit's code, a report by it, and what residents are told of the unit and its building. */
+const informSome = async (unitId: number, buildingId: number) => {
+  const owner = portal.visitor(cookies.get("owner"))
+  const label = await (await owner.get(`/equipment/units/${unitId}/label`)).text()
+  const code = (/[\dA-Z]{4}-[\dA-Z]{4}-[\dA-Z]{4}/.exec(label)?.[0] ?? "").replaceAll("-", "")
+  const what = {
+    problem: "other" as const,
+    description: "",
+    trapped: true,
+    same: null,
+    contact: "",
+    name: "a passer-by",
+  }
+  const report = newToken()
+  const form = { ...what, formKey: crypto.randomUUID(), token: report }
+  await portal.runtime.runPromise(reportByCode(code, form, new Date()))
+  const made = await owner.post(`/equipment/buildings/${buildingId}/residents`, { key: crypto.randomUUID() })
+  const residents = /\/b\/([\w-]{43})/.exec(await made.text())?.[1] ?? ""
+  const told = { reason: "The door drive is being replaced.", alternative: "Take Lift 2.", since: "2026-11-10T09:12" }
+  await owner.post(`/equipment/units/${unitId}/announcement`, told)
+  return { code, report, residents }
 }
 
 /** Two invitations: of somebody new into Northgate, and of somebody known into another account. */
@@ -124,7 +163,19 @@ beforeAll(async () => {
       (select id from equipment.buildings where name = 'Lantern Tower') as building,
       (select address_id from equipment.buildings where name = 'Lantern Tower') as address`
   Object.assign(ids, row, { now: Date.now() - 60_000 })
-  Object.assign(ids, await reportSome(Number(row?.out)))
+  Object.assign(ids, await informSome(ids.unit, ids.building))
+  Object.assign(ids, await reportSome(Number(row?.out)), { order: await arriveSomewhere(ids.unit) })
+  const [shown] = await portal.database.owner<Array<{ sign: number }>>`
+    insert into maintenance.early_signs (account_id, building_id, unit_id, unit_name, unit_number, unit_kind, building_name, time_zone,
+      sign, usual, recent, noticed_at, seen_at)
+    select account_id, building_id, id, name, equipment_number, kind, 'Lantern Tower', 'Europe/London', 'door-reopenings', 2, 6.1, now(), now()
+    from equipment.units where id = ${ids.unit} returning id as sign`
+  const [told] = await portal.database.owner<Array<{ need: number }>>`
+    insert into maintenance.service_needs (account_id, building_id, unit_id, unit_name, unit_number, unit_kind,
+      building_name, time_zone, fault, entrapment, since, noticed_at)
+    select account_id, building_id, id, name, equipment_number, kind, 'Meridian House', 'Europe/London', 'door-closing', false,
+      now(), now() from equipment.units where id = ${ids.out} returning id as need`
+  Object.assign(ids, shown, told)
   const [team] = await portal.database.owner<Array<{ member: number; staff: number; northgate: number }>>`
     select m.id as member, m.account_id as northgate,
       (select id from access.users where email = 'technician@kestrel.example') as staff
@@ -134,8 +185,13 @@ beforeAll(async () => {
   const visitorOf = (reader: Reader) => portal.visitor(cookies.get(reader))
   const form = { key: crypto.randomUUID(), name: "Dashboard", "scope-read-equipment": "yes", until: "90" }
   await visitorOf("owner").post("/setup/tokens", form)
-  const [records] = await portal.database.owner<Array<{ token: number; message: number }>>`
+  await visitorOf("owner").post("/services/calendars", { key: crypto.randomUUID(), name: "All", scope: "all" })
+  const [records] = await portal.database.owner<Array<Partial<typeof ids>>>`
     select (select id from access.api_tokens where name = 'Dashboard') as token,
+      (select id from access.calendar_feeds) as calendar,
+      (select max(o.id) from maintenance.service_orders o where account_id = ${team?.northgate ?? 0} and comment <> ''
+        and jsonb_array_length(checklist) > 0 and state = 'closed') as visited,
+      (select max(o.id) from maintenance.service_orders o where account_id = ${team?.northgate ?? 0} and state = 'scheduled') as coming,
       (select min(id)::int from kernel.messages) as message`
   Object.assign(ids, records)
   await visitorOf("admin of an account").post("/session/account", { account: String(team?.northgate) })
@@ -205,15 +261,71 @@ const looks: ReadonlyArray<Look> = [
   look("/equipment/contracts/:number", "a contract", "owner", "/equipment/contracts/C-1182"),
   look("/equipment/contracts/:number", "a contract, in part", "viewer", "/equipment/contracts/C-1207"),
   look("/equipment/contracts/:number", "a contract, to staff", "admin", "/equipment/contracts/HT-ESC"),
+  look("/f", "entering a code", "nobody", "/f"),
+  look("/f/:code", "a code that leads nowhere", "nobody", "/f/7K3DP9QXM2VT", 404),
+  look("/f/:code", "reporting by the code", "nobody", () => `/f/${ids.code}`),
+  look("/r/:token", "what is being done", "nobody", () => `/r/${ids.report}?done=sent`),
+  look("/r/:token", "a report’s link that shows nothing", "nobody", "/r/guessed", 404),
+  look("/b/:token", "the residents’ page", "nobody", () => `/b/${ids.residents}`),
+  look("/b/:token", "a residents’ page that has ended", "nobody", "/b/guessed", 404),
+  look("/equipment/labels", "labels", "owner", () => `/equipment/labels?unit=${ids.unit}&unit=${ids.out}`),
+  look("/equipment/units/:id/label", "a label", "owner", () => `/equipment/units/${ids.unit}/label?done=renewed`),
+  look(
+    "/equipment/units/:id/label/renewal",
+    "the label’s new code",
+    "owner",
+    () => `/equipment/units/${ids.unit}/label/renewal`,
+  ),
+  look(
+    "/equipment/units/:id/announcement",
+    "what residents are told",
+    "owner",
+    () => `/equipment/units/${ids.unit}/announcement`,
+  ),
+  look("/equipment/units/:id/notice", "a notice", "owner", () => `/equipment/units/${ids.unit}/notice`),
+  look(
+    "/equipment/buildings/:id/residents",
+    "links for residents",
+    "owner",
+    () => `/equipment/buildings/${ids.building}/residents?done=ended`,
+  ),
+  look(
+    "/equipment/buildings/:id/residents/:link/end",
+    "ending a residents’ link",
+    "owner",
+    () => `/equipment/buildings/${ids.building}/residents/1/end`,
+  ),
   look("/setup/tokens", "tokens", "owner", "/setup/tokens?done=revoked"),
   look("/setup/tokens", "no tokens", "manager", "/setup/tokens"),
   look("/setup/tokens/:id/revocation", "revoking", "owner", () => `/setup/tokens/${ids.token}/revocation`),
   look("/setup/log", "the audit log", "owner", "/setup/log"),
   look("/setup/log", "an audit log without a match", "owner", "/setup/log?text=no-such-thing&from=2026-01-01"),
   look("/setup/log", "the audit log of all accounts", "admin", "/setup/log"),
-  look("/services", "Services", "owner", "/services"),
-  look("/services", "Services of an empty account", "of an empty account", "/services"),
-  look("/services", "Services without a match", "viewer", "/services?text=no-such-thing&state=open"),
+  look("/services", "the visits of a month", "owner", "/services"),
+  look("/services", "the visits of a week", "admin", "/services?view=week&kind=maintenance"),
+  look("/services", "a list of visits", "owner", "/services?view=list&sort=-unit&state=done"),
+  look("/services", "visits of an empty account", "of an empty account", "/services?view=list&text=no-such-thing"),
+  look("/services/requests", "service requests", "owner", "/services/requests"),
+  look("/services/requests", "requests without a match", "viewer", "/services/requests?text=no-such-thing&state=open"),
+  look("/services/visits/:id{[0-9]+}", "a visit that is done", "owner", () => `/services/visits/${ids.visited}`),
+  look("/services/visits/:id{[0-9]+}", "a visit to come", "owner", () => `/services/visits/${ids.coming}?done=asked`),
+  look("/services/visits/:id{[0-9]+}/wish", "another day", "owner", () => `/services/visits/${ids.coming}/wish`),
+  look("/services/visits/:id{[0-9]+}/contact", "who opens", "owner", () => `/services/visits/${ids.coming}/contact`),
+  look("/services/calendars", "calendars", "owner", "/services/calendars?done=revoked"),
+  look(
+    "/services/calendars/:id{[0-9]+}/revocation",
+    "revoking a calendar",
+    "owner",
+    () => `/services/calendars/${ids.calendar}/revocation`,
+  ),
+  look("/equipment/units/:id/timeline", "a unit’s timeline", "owner", () => `/equipment/units/${ids.unit}/timeline`),
+  look(
+    "/equipment/buildings/:id/timeline",
+    "a building’s timeline",
+    "owner",
+    () => `/equipment/buildings/${ids.building}/timeline`,
+  ),
+  look("/equipment/contracts/:number/timeline", "a contract’s", "owner", "/equipment/contracts/C-1182/timeline"),
   look("/services/requests/new", "choosing a unit", "owner", "/services/requests/new"),
   look("/services/requests/new", "reporting", "owner", () => `/services/requests/new?unit=${ids.out}`),
   look(
@@ -230,7 +342,31 @@ const looks: ReadonlyArray<Look> = [
     "admin",
     () => `/services/requests/${ids.trapped}/rejection`,
   ),
+  look("/operations/dispatch", "the dispatch board", "admin", "/operations/dispatch?done=handed"),
+  look("/operations/dispatch/:id{[0-9]+}", "an order to hand out", "admin", () => `/operations/dispatch/${ids.coming}`),
+  look("/operations/dispatch/:id{[0-9]+}", "an order at work", "admin", () => `/operations/dispatch/${ids.order}`),
+  look("/operations/dispatch/new", "an order for which unit", "admin", "/operations/dispatch/new?text=lift"),
+  look("/operations/dispatch/new", "a new order", "admin", () => `/operations/dispatch/new?unit=${ids.out}`),
+  look(
+    "/operations/dispatch/:id{[0-9]+}/cancellation",
+    "cancelling an order",
+    "admin",
+    () => `/operations/dispatch/${ids.coming}/cancellation`,
+  ),
+  look(
+    "/operations/dispatch/needs/:id{[0-9]+}/dismissal",
+    "dismissing a need",
+    "admin",
+    () => `/operations/dispatch/needs/${ids.need}/dismissal`,
+  ),
   look("/operations/requests", "open requests", "admin", "/operations/requests"),
+  look("/operations/early-signs", "early signs", "admin", "/operations/early-signs?done=ordered"),
+  look(
+    "/operations/early-signs/:id{[0-9]+}/dismissal",
+    "leaving a sign alone",
+    "admin",
+    () => `/operations/early-signs/${ids.sign}/dismissal`,
+  ),
   look("/reports", "Reports", "owner", "/reports"),
   look("/documents", "Documents", "owner", "/documents"),
   look("/setup", "My settings", "owner", "/setup"),
@@ -314,6 +450,32 @@ const looks: ReadonlyArray<Look> = [
   look("*", "an address where nothing is", "owner", "/nothing/here", 404),
   look("*", "an address where nothing is, for nobody", "nobody", "/set-up/nothing", 404),
   look("/operations", "Operations", "admin", "/operations"),
+  look("/day", "a technician’s day", "admin", "/day?done=finished"),
+  look("/day/orders/:id{[0-9]+}", "an order on site", "admin", () => `/day/orders/${ids.order}`),
+  look("/day/unsent", "what a phone keeps", "admin", "/day/unsent"),
+  look("/operations/planning", "the planning board", "admin", "/operations/planning?done=started"),
+  look("/operations/technicians", "technicians", "admin", "/operations/technicians"),
+  look(
+    "/operations/technicians/:id{[0-9]+}",
+    "a technician",
+    "admin",
+    "/operations/technicians/1?from=2026-11-30&to=2026-12-04&reason=",
+  ),
+  look(
+    "/operations/planning/technicians/:id{[0-9]+}",
+    "a technician’s week",
+    "admin",
+    "/operations/planning/technicians/1",
+  ),
+  look("/operations/holidays", "holidays", "admin", "/operations/holidays?region=GB-ENG&year=2026"),
+  look("/operations/plans", "service plans", "admin", "/operations/plans?text=lift&state=running"),
+  look(
+    "/operations/plans/changes",
+    "setting plans for many units",
+    "admin",
+    "/operations/plans/changes?asked=yes&way=usual&starts-on=2026-12-01&kind=lift",
+  ),
+  look("/operations/plans/:id{[0-9]+}", "a service plan", "admin", "/operations/plans/1"),
   look("/operations/messages", "failed messages", "admin", "/operations/messages"),
   look("/operations/queues", "queues", "admin", "/operations/queues"),
   look("/operations/customers", "customers", "admin", "/operations/customers"),
@@ -325,6 +487,11 @@ const looks: ReadonlyArray<Look> = [
 
 /** Looked at by tests of their own below, for they need something to show. */
 const later = [
+  // Files, in tests/web/report-a-fault.test.ts.
+  "/files/:id{[0-9]+}",
+  "/files/:id{[0-9]+}/thumbnail",
+  "/equipment/labels.pdf",
+  "/equipment/units/:id/label.svg",
   "/operations/imports/:id{[0-9]+}",
   "/operations/imports/preview/:upload",
   "/operations/messages/:id/disposal",
@@ -339,6 +506,8 @@ const later = [
   "/setup/two-factor/recovery-codes",
   "/setup/two-factor/removal",
   "/setup/passkeys/:id/removal",
+  // In tests/journeys/planning.test.ts.
+  "/operations/planning/visits/:id{[0-9]+}",
 ]
 
 const portalOf = ({ reader }: Look) => (reader === "nobody yet" ? empty : portal)
@@ -347,6 +516,14 @@ const urlOf = (one: Look) => (one.route === "/design" ? development.url : portal
 const shifts = `globalThis.shifted = 0
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifted += entry.value })
   .observe({ type: "layout-shift", buffered: true })`
+
+/** Resolves when the page follows the fleet, if it does. In the page itself: a locator brings its own engine to each page. */
+const followsIfLive = `new Promise((done) => {
+  const follows = () => document.querySelector("#live")?.textContent.includes("Live") ?? true
+  if (follows()) return done(true)
+  const watch = new MutationObserver(() => { if (follows()) { watch.disconnect(); done(true) } })
+  watch.observe(document.body, { subtree: true, childList: true, characterData: true })
+})`
 
 let page: Page
 let complaints: Array<string> = []
@@ -373,8 +550,7 @@ const open = async (one: Look, viewport: typeof phone) => {
   if (cookie !== undefined) await useSession(page, url, cookie)
   const answer = await page.goto(url + one.address())
   expect(answer?.status()).toBe(one.status)
-  const live = page.locator("#live")
-  if ((await live.count()) > 0) await live.filter({ hasText: "Live" }).waitFor()
+  await page.evaluate(followsIfLive)
   await expectNotTooWide()
   expect(await page.evaluate<number>("shifted"), "layout shift").toBeLessThan(0.02)
   return (await answer?.text()) ?? ""
@@ -384,28 +560,33 @@ test("every page of the portal is looked at", () => {
   const whole = { ...portal.web, config: { ...portal.config, environment: "development" as const } }
   const routes = createApp(whole).routes.filter(
     ({ method, path }) =>
-      method === "GET" && !/^\/(api|assets|live|telemetry|healthz|readyz|metrics)|\.csv$/.test(path),
+      method === "GET" && !/^\/(api|assets|live|telemetry|healthz|readyz|metrics|calendar)|\.csv$/.test(path),
   )
   const seen = new Set([...looks.map(({ route }) => route), ...later])
   expect([...new Set(routes.map(({ path }) => path))].filter((path) => !seen.has(path))).toEqual([])
 })
 
-/** One look of each route stands for the others in what is around a page, and in how it comes up at the desk, in dark. */
+/** One look of each route stands for the others in what is around a page, and in dark. */
 const firstOfRoute = new Set(looks.filter(({ route }, at) => looks.findIndex((one) => one.route === route) === at))
 
-test.each(looks)("$what ($reader) is accessible, quiet, still, not too wide, valid and small", async (one) => {
-  complaints.length = 0
-  if (firstOfRoute.has(one)) await open(one, desk)
-  const html = await open(one, phone)
-  await page.setViewportSize(desk)
-  await expectNotTooWide()
-  await page.setViewportSize(phone)
-  await (firstOfRoute.has(one) ? expectAccessible : expectMainAccessible)(page)
-  expect(complaints.filter((complaint) => !(one.status === 404 && complaint.includes("404")))).toEqual([])
-  expect(await htmlProblems(html)).toEqual([])
-  expect(html).not.toMatch(/ style=|<style| on[a-z]+="|javascript:/)
-  expect(gzipSync(html).byteLength, "HTML, packed").toBeLessThanOrEqual(14 * 1024)
-})
+/** In turns the pages come up on a phone and at a desk; then each is looked at in the other width. */
+const inTurns = looks.map((one, at) => ({ ...one, one, onPhone: at % 2 === 0 }))
+
+test.each(inTurns)(
+  "$what ($reader) is accessible, quiet, still, not too wide, valid and small",
+  async ({ one, onPhone }) => {
+    complaints.length = 0
+    const html = await open(one, onPhone ? phone : desk)
+    await page.setViewportSize(onPhone ? desk : phone)
+    await expectNotTooWide()
+    await page.setViewportSize(phone)
+    await (firstOfRoute.has(one) ? expectAccessible : expectMainAccessible)(page)
+    expect(complaints.filter((complaint) => !(one.status === 404 && complaint.includes("404")))).toEqual([])
+    expect(await htmlProblems(html)).toEqual([])
+    expect(html).not.toMatch(/ style=|<style| on[a-z]+="|javascript:/)
+    expect(gzipSync(html).byteLength, "HTML, packed").toBeLessThanOrEqual(14 * 1024)
+  },
+)
 
 /** The page that is open, as good as any other. */
 const expectGood = async (reader: Reader) => {

@@ -133,12 +133,12 @@ describe("a request of a unit that one does not see", () => {
       }
       expect((await who.post("/services/requests", form(tower))).status).toBe(404)
       expect((await who.get(`/services/requests/new?unit=${tower}`)).status).toBe(404)
-      for (const list of ["/services", "/services?text=swordfish", "/"]) {
+      for (const list of ["/services/requests", "/services/requests?text=swordfish", "/"]) {
         expect(await textOf(who.get(list)), list).not.toContain(address)
       }
     }
     expect(await statesOf(address)).toEqual([{ state: "submitted" }])
-    expect(await textOf(owner.get("/services?text=swordfish+lantern"))).toContain(address)
+    expect(await textOf(owner.get("/services/requests?text=swordfish+lantern"))).toContain(address)
   })
 
   test("who may only read reads, and neither reports nor answers", async () => {
@@ -161,10 +161,90 @@ describe("a request of a unit that one does not see", () => {
 test("the list is filtered by state and words, and says how many are open", async () => {
   const address = await report(lift, { description: "A very particular squeak" })
   await dispatcher.post(`${address}/rejection`, { reason: "Not ours" })
-  const has = async (query: string) => (await textOf(owner.get(`/services?${query}`))).includes(`href="${address}"`)
+  const has = async (query: string) =>
+    (await textOf(owner.get(`/services/requests?${query}`))).includes(`href="${address}"`)
   expect(await has("state=rejected&text=particular+squeak")).toBe(true)
   expect(await has("state=open&text=particular")).toBe(false)
   expect(await has("text=%25")).toBe(false)
   expect(await has("page=9")).toBe(false)
-  expect(await textOf(owner.get("/services"))).toMatch(/requests? (is|are) open/)
+  expect(await textOf(owner.get("/services/requests"))).toMatch(/requests? (is|are) open/)
+})
+
+describe("on the board", () => {
+  const BOARD = "/operations/dispatch"
+  const orderOf = async (address: string) =>
+    (
+      await portal.database.owner<Array<{ id: number }>>`
+      select order_id as id from maintenance.service_requests where id = ${Number(address.split("/").at(-1))}`
+    )[0]?.id ?? 0
+
+  test("a request is accepted, handed to whoever is suggested, and taken back, and every form says what happened", async () => {
+    const address = await report(tower)
+    const board = await textOf(dispatcher.get(BOARD))
+    const accept = `${BOARD}${address.replace("/services", "")}/acceptance`
+    expect(board).toContain(`action="${accept}"`)
+    expect(locationOf(await dispatcher.post(accept, {}))).toBe(`${BOARD}?done=accepted`)
+    expect(locationOf(await dispatcher.post(accept, {}))).toBe(`${BOARD}?done=accepted`)
+    const order = `${BOARD}/${await orderOf(address)}`
+    const page = await textOf(dispatcher.get(order))
+    const technicians = [...page.matchAll(/name="technician" value="(\d+)"/g)].map(([, id]) => id ?? "")
+    expect(technicians.length).toBeGreaterThan(1)
+    expect(page).toContain("km away")
+    const [first = "", second = ""] = technicians
+    const handOver = async (technician: string, seen: string) =>
+      locationOf(await dispatcher.post(`${order}/technician`, { technician, seen }))
+    expect(await handOver(first, "")).toBe(`${order}?done=handed`)
+    expect(await handOver(first, "")).toBe(`${order}?done=handed`)
+    expect(await handOver(second, "")).toBe(`${order}?done=meanwhile`)
+    expect(await handOver(second, first)).toBe(`${order}?done=handed`)
+    expect(await textOf(owner.get(address))).toContain("A technician is assigned")
+    expect(locationOf(await dispatcher.post(`${order}/unassignment`, {}))).toBe(`${order}?done=unassigned`)
+
+    const day = await dispatcher.post(`${order}/day`, { date: "soon", time: "" })
+    expect([day.status, (await day.text()).includes("#f-date")]).toEqual([422, true])
+    expect(locationOf(await dispatcher.post(`${order}/day`, { date: "2026-12-01", time: "14:30" }))).toMatch(
+      /scheduled$/,
+    )
+    expect(await textOf(dispatcher.get(order))).toContain("14:30")
+    expect((await dispatcher.post(`${order}/cancellation`, { reason: " " })).status).toBe(422)
+    const reason = "The customer called: it runs again"
+    expect(locationOf(await dispatcher.post(`${order}/cancellation`, { reason }))).toBe(`${order}?done=cancelled`)
+    expect(await textOf(owner.get(address))).toContain(reason)
+    expect(await textOf(dispatcher.get(BOARD))).toContain(`${accept.replace("acceptance", "order")}"`)
+  })
+
+  test("an order that staff open is one, however often its form is sent, and says what is missing", async () => {
+    const form = {
+      unit: String(lift),
+      key: crypto.randomUUID(),
+      activity: "repair",
+      title: "New rope",
+      name: "",
+      phone: "",
+    }
+    const both = await Promise.all([1, 2].map(() => dispatcher.post(BOARD, form)))
+    expect(new Set(both.map(locationOf)).size).toBe(1)
+    const urgent = { ...form, key: crypto.randomUUID(), activity: "call-out", inside: "yes" }
+    const order = locationOf(await dispatcher.post(BOARD, urgent)).replace(/\?.*/, "")
+    expect(await textOf(dispatcher.get(order))).toMatch(/Somebody is trapped[^]* of 1 h/)
+    const wrong = await dispatcher.post(BOARD, { ...form, activity: "", title: "", phone: "12" })
+    expect(wrong.status).toBe(422)
+    const text = await wrong.text()
+    for (const part of ["#f-activity", "#f-title", "#f-phone"]) expect(text).toContain(part)
+  })
+
+  test("nobody decides but who may", async () => {
+    const address = await report(tower)
+    const technician = await portal.signIn("technician@kestrel.example")
+    const steps = ["technician", "unassignment", "day", "times", "closing", "cancellation"].map((step) => `/1/${step}`)
+    const others = ["", "/needs/1/order", "/needs/1/dismissal", "/requests/1/acceptance", "/requests/1/order"]
+    for (const who of [owner, stranger, technician]) {
+      for (const step of [...steps, ...others]) {
+        expect((await who.post(`${BOARD}${step}`, { reason: "No" })).status, step).toBe(404)
+      }
+    }
+    const board = await textOf(technician.get(BOARD))
+    expect(board).toContain(address)
+    expect(board).not.toContain(`${BOARD}/requests`)
+  })
 })

@@ -1,10 +1,7 @@
 import { lineTyped, phoneTyped } from "#access"
 import type { UnitKind } from "#equipment"
-import { type Problem, problemsOf } from "#maintenance"
-
-const LONGEST_NAME = 100
-const LONGEST_TEXT = 2000
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/
+import { LONGEST_NAME, LONGEST_TEXT, type Problem, problemsOf } from "#maintenance"
+import { formKeyOf } from "../http/forms.ts"
 
 /** What a program reports of a unit. */
 export interface ReportBody {
@@ -31,8 +28,8 @@ export const readReport = (body: string, kind: UnitKind): ReportBody | string =>
   const unknown = Object.keys(typed).find((name) => !fields.includes(name))
   if (unknown !== undefined) return `there is no field ${unknown.slice(0, 50)}; there are ${fields.join(", ")}`
   const { key, problem, description = "", trapped = false, contactName, contactPhone = "" } = typed
-  if (typeof key !== "string" || !UUID.test(key))
-    return "key must be a UUID in small letters, a new one for each report"
+  const formKey = formKeyOf(key)
+  if (formKey === null) return "key must be a UUID in small letters, a new one for each report"
   const known = problemsOf(kind)
   const named = known.find((one) => one === problem)
   if (named === undefined) return `problem must be one of ${known.join(", ")}`
@@ -43,5 +40,12 @@ export const readReport = (body: string, kind: UnitKind): ReportBody | string =>
   if (name === null) return `contactName must be a name of at most ${LONGEST_NAME} characters`
   const phone = contactPhone === "" ? "" : typeof contactPhone === "string" ? phoneTyped(contactPhone) : null
   if (phone === null) return "contactPhone must be a number such as +442079460199"
-  return { key, problem: named, description: description.trim(), trapped, contactName: name, contactPhone: phone }
+  return {
+    key: formKey,
+    problem: named,
+    description: description.trim(),
+    trapped,
+    contactName: name,
+    contactPhone: phone,
+  }
 }

@@ -35,6 +35,11 @@
     }
   })
 
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false
+    button.addEventListener("click", () => print())
+  }
+
   // The account menu closes when something else is pressed.
   document.addEventListener("click", (event) => {
     const menu = document.querySelector(".account[open]")

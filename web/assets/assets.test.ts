@@ -1,3 +1,4 @@
+import { Script } from "node:vm"
 import { brotliDecompressSync, gunzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 import { assets } from "./assets.ts"
@@ -43,9 +44,20 @@ describe("assets", () => {
     const response = await fresh.route.request(fresh.href("app.js").replace("/assets", ""))
     expect(response.headers.get("cache-control")).toBe("no-store")
   })
+  it("are scripts that can be read, also those that are joined from several", async () => {
+    for (const name of ["app.js", "day.js", "day-worker.js"]) {
+      const text = await (await get(files.href(name))).text()
+      expect(() => new Script(text)).not.toThrow()
+      expect(text).not.toMatch(/^(import|export) /m)
+    }
+  })
+  it("let the worker of the day serve its pages, and no other file any", async () => {
+    expect((await get(files.href("day-worker.js"))).headers.get("service-worker-allowed")).toBe("/day")
+    expect((await get(files.href("day.js"))).headers.get("service-worker-allowed")).toBeNull()
+  })
   it("stay inside their budgets", async () => {
     const size = async (name: string) => (await (await get(files.href(name), "gzip")).arrayBuffer()).byteLength
     expect(await size("hoistway.css")).toBeLessThanOrEqual(12_288)
-    expect(await size("app.js")).toBeLessThanOrEqual(40_960)
+    expect((await size("app.js")) + (await size("day.js"))).toBeLessThanOrEqual(40_960)
   })
 })

@@ -23,9 +23,11 @@ const styles = [
   "tables",
   "forms",
   "rail",
+  "calendar",
   "availability",
   "pages",
   "requests",
+  "planning",
   "print",
 ]
 
@@ -41,11 +43,25 @@ const fromPackage = (name: string) =>
   readFileSync(fileURLToPath(import.meta.resolve(name)), "utf8").replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n")
 const ours = (name: string) => readFileSync(path.join(here, name), "utf8")
 
-const sources: Record<string, { readonly type: string; readonly read: (href: (name: string) => string) => string }> = {
+/** Small modules as one script of its own: each after those that it imports. */
+const joined = (folder: string, ...names: ReadonlyArray<string>) => {
+  const texts = names.map((name) => ours(path.join(folder, `${name}.js`)))
+  return `"use strict";(() => {\n${texts.join("\n").replace(/^import\b[^]*? from ".*"$|^export /gm, "")}\n})()`
+}
+
+interface Source {
+  readonly type: string
+  readonly read: (href: (name: string) => string) => string
+  /** Of a service worker: the pages that it may serve. */
+  readonly scope?: string
+}
+
+const sources: Record<string, Source> = {
   "hoistway.css": {
     type: "text/css; charset=utf-8",
     read: () => `@layer reset, tokens, base, layout, components, pages;\n${css(styles)}`,
   },
+  "paper.css": { type: "text/css; charset=utf-8", read: () => css(["paper"]) },
   "design.css": { type: "text/css; charset=utf-8", read: () => css(["design"]) },
   // In one piece: htmx begins as soon as it is there, and an extension that comes a moment later is too late.
   "app.js": {
@@ -55,7 +71,36 @@ const sources: Record<string, { readonly type: string; readonly read: (href: (na
         ";\n",
       ),
   },
+  "photos.js": { type: "text/javascript; charset=utf-8", read: () => ours("photos.js") },
   "passkey.js": { type: "text/javascript; charset=utf-8", read: () => ours("passkey.js") },
+  "day.css": { type: "text/css; charset=utf-8", read: () => css(["day"]) },
+  // The technician's day without a connection: its pages' script, and the worker that answers for the portal meanwhile.
+  "day.js": {
+    type: "text/javascript; charset=utf-8",
+    read: () =>
+      joined(
+        "day",
+        ...[
+          "store",
+          "shelf",
+          "outbox",
+          "draft",
+          "kept",
+          "sending",
+          "checks",
+          "signature",
+          "sign-out",
+          "keep-day",
+          "day",
+        ],
+      ),
+  },
+  "day-worker.js": {
+    type: "text/javascript; charset=utf-8",
+    read: () => joined("day", "store", "shelf", "outbox", "worker"),
+    scope: "/day",
+  },
+  "planning.js": { type: "text/javascript; charset=utf-8", read: () => ours("planning.js") },
   "favicon.svg": { type: "image/svg+xml", read: () => ours("favicon.svg") },
   "manifest.webmanifest": {
     type: "application/manifest+json",
@@ -65,6 +110,7 @@ const sources: Record<string, { readonly type: string; readonly read: (href: (na
 
 interface Asset {
   readonly type: string
+  readonly scope: string | undefined
   readonly hash: string
   readonly plain: Buffer
   readonly br: Promise<Buffer> | null
@@ -98,6 +144,7 @@ export const assets = (fresh: boolean): AssetFiles => {
     const hash = createHash("sha256").update(plain).digest("hex").slice(0, 12)
     const asset: Asset = {
       type: source.type,
+      scope: source.scope,
       hash,
       plain,
       br: fresh ? null : brotli(plain),
@@ -127,6 +174,7 @@ export const assets = (fresh: boolean): AssetFiles => {
     c.header("Cache-Control", fresh ? "no-store" : "public, max-age=31536000, immutable")
     c.header("Vary", "Accept-Encoding")
     c.header("X-Content-Type-Options", "nosniff")
+    if (asset.scope !== undefined) c.header("Service-Worker-Allowed", asset.scope)
     c.header("Content-Length", String(body.byteLength))
     if (coding !== null) c.header("Content-Encoding", coding)
     return c.body(new Uint8Array(body))

@@ -1,5 +1,5 @@
 import type { Fault, UnitPast, UnitState } from "#equipment"
-import { addDays, dayAt, startOfDay } from "#kernel/time.ts"
+import { addDays, type Day, dayAt, startOfDay } from "#kernel/time.ts"
 import type { DemoTrouble, DemoUnit } from "./demo-fleet.ts"
 import { apportioned, type DayOfHours, daysOfHours, passedShare, sharesOfHours } from "./demo-hours.ts"
 import { lognormal, normal, pick, type Random, randomFrom } from "./random.ts"
@@ -58,11 +58,20 @@ interface Event {
   readonly reason: string | null
 }
 
+/** Why a unit is out of use while it is maintained. */
+export const MAINTENANCE_VISIT = "Maintenance visit"
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 const hash = (text: string) =>
   [...text].reduce((sum, letter) => (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) | 0, 7)
+
+/** When a repair ends that had to wait for a part: on that day or the first workday after it, between ten and four. */
+const atWork = (random: Random, day: Day, timeZone: string): number => {
+  let date = Temporal.PlainDate.from(day)
+  while (date.dayOfWeek > 5) date = date.add({ days: 1 })
+  return startOfDay(date.toString(), timeZone).getTime() + (10 + random() * 6) * HOUR
+}
 
 /** Power failures, which all the units of a building have together: about three a year. */
 const powerFailures = ({ unit: { building } }: DemoUnit, from: number, to: number): ReadonlyArray<Event> => {
@@ -112,14 +121,44 @@ const hoursOf = (
   })
 }
 
+/** The first day of what is known of a demo unit. */
+export const firstDemoDay = (now: Date, timeZone: string): Day => addDays(dayAt(now, timeZone), -MONTHS * 30 - 5)
+
+/** When the unit was out of use on purpose; times in milliseconds since 1970. */
+export interface PastVisit {
+  readonly from: number
+  readonly to: number
+  readonly reason: string
+}
+
+/** Visits as nobody planned them, about one a month: for fleets without service plans. */
+export const visitsByChance = (random: Random, timeZone: string, now: Date): ReadonlyArray<PastVisit> => {
+  const visits: Array<PastVisit> = []
+  const today = dayAt(now, timeZone)
+  const first = addDays(firstDemoDay(now, timeZone), 3 + Math.floor(random() * 25))
+  for (let day = first; day <= today; day = addDays(day, 28 + Math.floor(random() * 5))) {
+    if (Temporal.PlainDate.from(day).dayOfWeek > 5) day = addDays(day, 2)
+    const from = startOfDay(day, timeZone).getTime() + (8 + random() * 7) * HOUR
+    const to = from + (60 + random() * 30) * MINUTE
+    visits.push({ from, to, reason: MAINTENANCE_VISIT })
+  }
+  return visits
+}
+
 /**
  * Thirteen months of a unit up to now: what it did on each day, in the last five weeks in each hour, when it was out and why.
  * Rates are those of domain.md, section 5. The end is calm, but for the trouble that a visitor finds.
  */
-export const demoPast = (random: Random, unitId: number, demo: DemoUnit, now: Date): UnitPast => {
+export const demoPast = (
+  random: Random,
+  unitId: number,
+  demo: DemoUnit,
+  visits: ReadonlyArray<PastVisit>,
+  now: Date,
+): UnitPast => {
   const { timeZone } = demo.unit.building
   const today = dayAt(now, timeZone)
-  const firstDay = addDays(today, -MONTHS * 30 - 5)
+  const firstDay = firstDemoDay(now, timeZone)
   const calendar = calendarOf(today, timeZone)
   const [firstOfHours, ofToday] = [calendar[0]?.day ?? today, calendar.at(-1)]
   const moves = demo.unit.unit.kind === "escalator" || demo.unit.unit.kind === "moving-walk"
@@ -128,10 +167,11 @@ export const demoPast = (random: Random, unitId: number, demo: DemoUnit, now: Da
   const trips = tripsADay[categoryOf(demo)]
   const secondsAStart = moves ? 0 : 14 + random() * 4
   const start = startOfDay(firstDay, timeZone).getTime()
-  const events: Array<Event> = [...powerFailures(demo, start, now.getTime())]
+  const events: Array<Event> = [
+    ...powerFailures(demo, start, now.getTime()),
+    ...visits.map((visit): Event => ({ ...visit, state: "planned-outage", fault: null })),
+  ]
   const days: Array<UnitPast["days"][number]> = []
-  const nextVisitIn = () => 28 + Math.floor(random() * 5)
-  let visitIn = 3 + Math.floor(random() * 25)
   for (let day = firstDay; day <= today; day = addDays(day, 1)) {
     const begin = startOfDay(day, timeZone).getTime()
     const share = day === today && ofToday !== undefined ? passedShare(demo.use, ofToday, now.getTime()) : 1
@@ -146,26 +186,16 @@ export const demoPast = (random: Random, unitId: number, demo: DemoUnit, now: Da
     const [doorCycles, metres] = moves ? [0, 0] : [Math.round(starts * 1.05), Math.round(starts * 9.5)]
     days.push({ day, counts: [starts, runSeconds, doorCycles, doorReopens, metres] })
 
-    if (--visitIn === 0 && weekday < 6) {
-      const from = begin + (8 + random() * 7) * HOUR
-      const examined = random() < 1 / 6
-      events.push({
-        from,
-        to: from + (examined ? 120 + random() * 60 : 60 + random() * 30) * MINUTE,
-        state: "planned-outage",
-        fault: null,
-        reason: examined ? "Thorough examination" : "Maintenance visit",
-      })
-      visitIn = nextVisitIn()
-    } else if (visitIn <= 0) visitIn = 1
     const faultChance = moves
       ? (runSeconds / 3600 / 1000) * (demo.use === "transit" ? 7 : 1) * quality * 0.35
       : (starts / 100_000) * 1.6 * quality
     if (random() < faultChance) {
       const from = begin + (7 + random() * 13) * HOUR
       const fault = faultOf(random, demo.unit.unit.kind)
-      const waits = random() < 0.1 ? (1 + random() * 4) * 24 * HOUR : 0
-      const to = from + (lognormal(random, 90, 0.6) + lognormal(random, 45, 0.5)) * MINUTE + waits
+      const waits = random() < 0.1
+      const to = waits
+        ? atWork(random, addDays(day, 1 + Math.floor(random() * 4)), timeZone)
+        : from + (lognormal(random, 90, 0.6) + lognormal(random, 45, 0.5)) * MINUTE
       if (fault.startsWith("door") && random() < 0.4) {
         events.push({ from: from - (2 + random() * 40) * HOUR, to: from, state: "degraded", fault, reason: null })
       }

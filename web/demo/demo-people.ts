@@ -10,6 +10,9 @@ export const demoCompany = {
 
 export const demoPassword = "kestrel-demo-lifts"
 
+/** In whose name the demo's crews do their work. */
+export const demoDispatcher = "dispatch@kestrel.example"
+
 export interface DemoPerson {
   readonly email: string
   readonly name: string
@@ -72,8 +75,9 @@ export const demoPeople: ReadonlyArray<DemoPerson> = [
     "en-AU",
   ),
   staff("admin@kestrel.example", "Ruth Adeyemi", "administrator", "Administrator of Kestrel Lifts (staff)"),
-  staff("dispatch@kestrel.example", "Colin Marsh", "dispatcher", "Dispatcher (staff)"),
+  staff(demoDispatcher, "Colin Marsh", "dispatcher", "Dispatcher (staff)"),
   staff("technician@kestrel.example", "Tomasz Wolny", "technician", "Technician (staff)"),
+  staff("technician.sydney@kestrel.example", "Mia Castellano", "technician", "Technician in Sydney (staff)"),
   staff("billing@kestrel.example", "Hanna Lindqvist", "billing-clerk", "Billing clerk (staff)"),
 ]
 

@@ -211,7 +211,7 @@ export const designView = (assets: Assets, css: string): DesignView => {
       next: "/design",
       last: "/design",
     },
-    empty: words.home.noVisits,
+    empty: words.home.noInvoices,
     stops: [
       { when: moment("01:14"), stage: "past", title: "Passed", href: null, text: "Solid rails, a sill for each stop" },
       { when: moment("08:55"), stage: "now", title: "Now", href: "/design", text: "The car" },

@@ -30,7 +30,9 @@ import type {
   GatewayTokenView,
 } from "../operations/operations-view.ts"
 import type { ReportsView } from "../reports/reports-view.ts"
-import type { ServicesView } from "../services/services-view.ts"
+import type { PlaceVisits } from "../services/place-visits.ts"
+import type { RequestsView } from "../services/services-view.ts"
+import type { VisitRow } from "../services/visits-view.ts"
 import type { MySettingsView } from "../setup/my-view.ts"
 import { firstAdministratorFields, type FirstAdministratorView, type SignInView } from "../sign-in/sign-in-view.ts"
 import { english as words } from "../words/english.ts"
@@ -49,6 +51,22 @@ const floorsOf = (lowest: number, highest: number) =>
     const floor = lowest + index
     return floor < 0 ? `B${-floor}` : floor === 0 ? "G" : String(floor)
   })
+
+const visitSamples: ReadonlyArray<VisitRow> = [
+  {
+    ...{ href: "/services/visits/2", day: { iso: "2026-11-17", text: "Tue 17 Nov" }, time: "09:00–10:30" },
+    unit: { href: "/equipment/units/2", text: "Lift 2, north entrance" },
+    building: { href: "/equipment/buildings/1", text: "Meridian House" },
+    ...{ kind: words.visits.activities.maintenance, title: "Monthly maintenance", technician: "Tom Reyes" },
+    tag: { tone: "ask", text: words.visits.movedFrom("16 Nov") },
+  },
+]
+
+const placeVisitsSample: PlaceVisits = {
+  next: visitSamples,
+  last: [],
+  links: [{ href: "/services?view=list&unit=2", text: words.visits.allOf }],
+}
 
 interface SampleUnit extends StreetUnit {
   readonly number: string
@@ -286,7 +304,7 @@ export const samples = (assets: Assets) => {
       address: "14 Foundry Yard, London",
       emergencyPhone: { href: "tel:+442079460199", text: "020 7946 0199" },
     },
-    user: { name: "Amara Quist" },
+    user: { id: "1", name: "Amara Quist" },
     account: { id: "1", name: "Northgate Property Trust" },
     accounts: [
       { id: "1", name: "Northgate Property Trust" },
@@ -303,7 +321,7 @@ export const samples = (assets: Assets) => {
   })
   const staff = {
     staff: true,
-    user: { name: "Odile Marchetti" },
+    user: { id: "2", name: "Odile Marchetti" },
     account: null,
     accounts: [
       { id: "all", name: "All customers" },
@@ -423,7 +441,8 @@ export const samples = (assets: Assets) => {
       more: null,
     },
     report: "/services/requests/new",
-    visits: words.home.noVisits,
+    day: null,
+    visits: { rows: visitSamples, all: { href: "/services", text: words.visits.allOf } },
     toPay: words.home.noInvoices,
   }
   const homeCalm: HomeView = {
@@ -625,7 +644,20 @@ export const samples = (assets: Assets) => {
       live: "/live/units/2",
     }),
     report: "/services/requests/new?unit=2",
+    residents: null,
     requests: home.requests,
+    signs: {
+      signs: [
+        {
+          title: words.signs.titles["door-reopenings"] ?? "",
+          text: words.signs.doors("6.1", "2.0"),
+          noticed: { iso: "2026-11-12T05:34:00Z", text: "12 Nov, 05:34" },
+          outcome: words.signs.onUnit.finished(words.work.actions.cleaned, "The door track was dirty."),
+          settled: true,
+          visit: { href: "/services/visits/81" },
+        },
+      ],
+    },
     sign: {
       state: "out-of-order",
       name: "Lift 2, north entrance",
@@ -685,7 +717,7 @@ export const samples = (assets: Assets) => {
       text: name,
       state,
     })),
-    story: words.unit.noStory,
+    visits: placeVisitsSample,
   }
   const unitBare: UnitView = {
     ...unitView,
@@ -767,6 +799,7 @@ export const samples = (assets: Assets) => {
       crumbs: crumbs("Equipment", "Meridian House"),
       live: "/live/buildings/1",
     }),
+    residents: [],
     answer: {
       state: worstState(meridian.map(({ state }) => state)),
       name: "Meridian House",
@@ -811,7 +844,7 @@ export const samples = (assets: Assets) => {
       },
     ],
     noEvents: words.place.noEvents,
-    visits: words.place.noVisits,
+    visits: placeVisitsSample,
     worst: { rows: worstSamples(false), about: words.home.soFar("November") },
     contracts: {
       rows: [{ contract: { href: "/contracts/C-1182", text: "C-1182" }, units: words.place.unitCount(4, "4") }],
@@ -1247,8 +1280,14 @@ export const samples = (assets: Assets) => {
     none: mine.nothing,
     leave: { href: "/setup/departure", text: words.team.departure.link("Northgate Property Trust") },
   }
-  const services: ServicesView = {
-    page: page({ title: words.services.title, tab: "services", crumbs: crumbs(words.tabs.services) }),
+  const services: RequestsView = {
+    page: page({ title: words.services.requests, tab: "services", crumbs: crumbs(words.tabs.services) }),
+    nav: {
+      links: [
+        { href: "/services", text: words.visits.title, here: false },
+        { href: "/services/requests", text: words.services.requests, here: true },
+      ],
+    },
     answer: words.services.answer(1, "1"),
     report: "/services/requests/new",
     text: "",
@@ -1283,7 +1322,7 @@ export const samples = (assets: Assets) => {
     ["unit-unknown", "equipment/unit", unitUnknown],
     ["building", "equipment/place", building],
     ["address", "equipment/place", address],
-    ["services", "services/services", services],
+    ["services", "services/requests", services],
     ["reports", "reports/reports", reports],
     ["documents", "documents/documents", documents],
     ["my-settings", "setup/my-settings", mySettings],

@@ -7,6 +7,7 @@ import { orNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
 import { follow } from "../http/live.ts"
+import { timelineHref } from "../services/visit-words.ts"
 import { contractOf } from "./contract-link.ts"
 import type { ContractChoiceView } from "./contract-view.ts"
 import { anyUnit, type Place, placeBody, placeParts } from "./place-body.ts"
@@ -72,7 +73,7 @@ const contractView = Effect.fn("contractView")(function* (c: Context<Env>, contr
       ...(live ? { live: href.replace("/equipment/", "/live/") } : {}),
     }),
   )
-  const view: PlaceView = { page, ...body }
+  const view: PlaceView = { page, ...body, residents: [] }
   return view
 })
 
@@ -80,11 +81,14 @@ const placeOf = (c: Context<Env>, { accountId, units, buildings, timeZone }: Con
   const { words } = c.get("web")
   const number = numberOf(c)
   const everywhere = c.get("person")?.account == null
-  const list = new URLSearchParams({ contract: number, ...(everywhere ? { account: String(accountId) } : {}) })
+  const named = { contract: number, ...(everywhere ? { account: String(accountId) } : {}) }
+  const list = new URLSearchParams(named)
   return {
     set: { contractNumber: number, accountId },
     filter: { ...anyUnit, contract: number, account: accountId },
     list: `/equipment?${list.toString()}`,
+    visits: named,
+    timeline: timelineHref(contractOf(c, number, accountId).href),
     name: words.place.contract(number),
     timeZone,
     facts: (groups) =>

@@ -15,14 +15,15 @@ import {
 import { reading } from "#kernel/database/database.ts"
 import { dayAt, startOfDay, startOfMonth } from "#kernel/time.ts"
 import { statesInOrder } from "../components/state.ts"
-import type { Pages, SortHeader, UnitState } from "../components/view.ts"
+import type { SortHeader, UnitState } from "../components/view.ts"
 import { allow } from "../http/access.ts"
 import { respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
+import { pageLinks, withParts } from "../http/lists.ts"
 import { follow, type LivePart } from "../http/live.ts"
 import { mayReport } from "../services/request-words.ts"
-import { type EquipmentQuery, readEquipmentQuery, withParts } from "./equipment-query.ts"
+import { type EquipmentQuery, readEquipmentQuery } from "./equipment-query.ts"
 import type { EquipmentFilter, EquipmentView, RowView } from "./equipment-view.ts"
 import { rowFigures, unitRows } from "./unit-rows.ts"
 
@@ -123,7 +124,9 @@ const equipmentBody = Effect.fn("equipmentBody")(function* (c: Context<Env>, url
     filter: equipmentFilter(c, query, { buildings: choices, contracts }, byState, size),
     columns: columns(url, query, words),
     rows: unitRows(c, rows, figures, now),
-    pages: pages(c, url, query.page, matching.units),
+    pages: pageLinks(c, { page: query.page, size: PAGE_SIZE, total: matching.units }, (to) =>
+      withParts(url, "/equipment", { page: to === 1 ? null : String(to) }),
+    ),
     none: rows.length > 0 ? null : nothingFound(c, query, size, matching.units),
     availabilityNote: words.equipment.availabilityNote(
       format.dayMonth(dayAt(monthStart, zone)),
@@ -242,21 +245,6 @@ const columns = (
     startsToday: header("today", names.startsToday, true),
     starts30: header("starts", names.starts30, true),
     availability: header("availability", names.availability, true),
-  }
-}
-
-const pages = (c: Context<Env>, url: URL, page: number, total: number): Pages => {
-  const { words } = c.get("web")
-  const { number } = formatsFor(c)
-  const last = Math.max(1, Math.ceil(total / PAGE_SIZE))
-  const href = (to: number) => withParts(url, "/equipment", { page: to === 1 ? null : String(to) })
-  const from = Math.min((page - 1) * PAGE_SIZE + 1, total)
-  return {
-    text: words.pages.range(number(from), number(Math.min(page * PAGE_SIZE, total)), number(total)),
-    first: page > 2 ? href(1) : null,
-    previous: page > 1 ? href(Math.min(page - 1, last)) : null,
-    next: page < last ? href(page + 1) : null,
-    last: page < last - 1 ? href(last) : null,
   }
 }
 

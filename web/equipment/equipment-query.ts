@@ -54,15 +54,3 @@ export const readEquipmentQuery = (search: URLSearchParams, words: Words): Equip
     building,
   }
 }
-
-/** The same address with some parts changed; null removes one. Changing anything but the page goes back to the first. */
-export const withParts = (url: URL, path: string, parts: Readonly<Record<string, string | null>>): string => {
-  const search = new URLSearchParams([...url.searchParams].filter(([, value]) => value !== ""))
-  if (!("page" in parts)) search.delete("page")
-  for (const [name, value] of Object.entries(parts)) {
-    if (value === null) search.delete(name)
-    else search.set(name, value)
-  }
-  const text = search.toString()
-  return text === "" ? path : `${path}?${text}`
-}

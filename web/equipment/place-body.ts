@@ -15,6 +15,7 @@ import {
   usageOf,
   worstOfMonth,
 } from "#equipment"
+import type { Day } from "#kernel/time.ts"
 import { worstState } from "../components/state.ts"
 import { street } from "../components/street.ts"
 import type { Emptiness, Fact } from "../components/view.ts"
@@ -22,6 +23,8 @@ import { type CountsByState, runningAnswer, stateCounts } from "../home/home-vie
 import type { Env } from "../http/env.ts"
 import { formatsFor } from "../http/layout.ts"
 import type { LivePart } from "../http/live.ts"
+import { placeVisits, readPlaceVisits } from "../services/place-visits.ts"
+import { todayFor } from "../services/visit-words.ts"
 import { worstRows } from "./down-time.ts"
 import type { RowView } from "./equipment-view.ts"
 import { contractRows } from "./place-facts.ts"
@@ -45,13 +48,17 @@ export interface Place {
   readonly name: string
   readonly timeZone: string
   readonly facts: (groups: ReadonlyArray<HoursGroup>, units: number) => ReadonlyArray<Fact>
+  /** What the list of visits is filtered by to show just theirs. */
+  readonly visits: Readonly<Record<string, string>>
+  /** The page of its timeline; null: it has none. */
+  readonly timeline: string | null
   /** A contract's own page lists no contracts. */
   readonly contracts: Emptiness | null
 }
 
 export const anyUnit: UnitFilter = { text: "", building: null, buildingName: "", address: null, kind: null, states: [] }
 
-const readPlace = Effect.fn("readPlace")(function* ({ set, filter }: Place, now: Date) {
+const readPlace = Effect.fn("readPlace")(function* ({ set, filter }: Place, now: Date, today: Day) {
   const { units, ...read } = yield* Effect.all(
     {
       counts: setStateCounts(set),
@@ -61,6 +68,7 @@ const readPlace = Effect.fn("readPlace")(function* ({ set, filter }: Place, now:
       worst: worstOfMonth(now, set, { units: WORST, buildings: 0 }),
       usage: usageOf(set, now),
       groups: hoursOfSet(set),
+      visits: readPlaceVisits(set, today),
     },
     { concurrency: "unbounded" },
   )
@@ -77,14 +85,16 @@ const readPlace = Effect.fn("readPlace")(function* ({ set, filter }: Place, now:
 /** All that a place's page shows. Joins the reading. */
 export const placeBody = Effect.fn("placeBody")(function* (c: Context<Env>, place: Place, now: Date) {
   const { words } = c.get("web")
-  const { units, counts, events, figures, months, worst, causes, usage, groups } = yield* readPlace(place, now)
+  const today = todayFor(c, now)
+  const read = yield* readPlace(place, now, today)
+  const { units, counts, events, figures, months, worst, causes, usage, groups } = read
   const format = formatsFor(c, place.timeZone)
   const total = counts.reduce((sum, { units: some }) => sum + some, 0)
   const connected = counts.reduce((sum, { state, units: some }) => (state === null ? sum : sum + some), 0)
   const shown = units.slice(0, UNITS)
   const drawn = new Set(shown.map((unit) => unit.buildingId)).size
   const rest = { href: place.list, text: words.place.moreUnits(total - UNITS, format.number(total - UNITS)) }
-  const body: Omit<PlaceView, "page"> = {
+  const body: Omit<PlaceView, "page" | "residents"> = {
     answer: placeAnswer(c, place, counts),
     street: street(streetBuildings(shown), drawn, "/equipment", words, format.number),
     rows: unitRows(c, shown, figures, now).map((row) => (place.contracts === null ? { ...row, contract: null } : row)),
@@ -97,7 +107,7 @@ export const placeBody = Effect.fn("placeBody")(function* (c: Context<Env>, plac
     facts: place.facts(groups, total),
     events: events.map((event) => placeEvent(c, event, now)),
     noEvents: connected === 0 ? words.place.nothingKnown : words.place.noEvents,
-    visits: words.place.noVisits,
+    visits: placeVisits(c, read.visits, today, place.visits, place.timeline),
     contracts: place.contracts === null ? null : { rows: contractRows(c, groups), none: place.contracts },
   }
   return { title: place.name, live: connected > 0, body }

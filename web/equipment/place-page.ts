@@ -8,6 +8,8 @@ import type { Env } from "../http/env.ts"
 import { layoutOf } from "../http/layout.ts"
 import { follow } from "../http/live.ts"
 import { pathId } from "../http/path-id.ts"
+import { residentsLinks } from "../residents/unit-residents.ts"
+import { timelineHref } from "../services/visit-words.ts"
 import { anyUnit, type Place, placeBody, placeParts } from "./place-body.ts"
 import { placeFacts } from "./place-facts.ts"
 import type { PlaceView } from "./place-view.ts"
@@ -55,7 +57,7 @@ const placeView = Effect.fn("placeView")(function* (c: Context<Env>, kind: Kind)
       ...(live ? { live: href.replace("/equipment/", "/live/") } : {}),
     }),
   )
-  const view: PlaceView = { page: head, ...body }
+  const view: PlaceView = { page: head, ...body, residents: kind === "building" ? residentsLinks(c, id) : [] }
   return view
 })
 
@@ -66,6 +68,8 @@ const placeOf = Effect.fn("placeOf")(function* (c: Context<Env>, kind: Kind, id:
     set: kind === "building" ? { buildingId: id } : { addressId: id },
     filter: { ...anyUnit, [kind]: id },
     list: `/equipment?${kind}=${id}`,
+    visits: { [kind]: String(id) },
+    timeline: kind === "building" ? timelineHref(buildingHref(id)) : null,
     name: kind === "building" ? first.name : first.street,
     timeZone: first.timeZone,
     facts: (groups, units) => placeFacts(c, kind, buildings, first, groups, units),

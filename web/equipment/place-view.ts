@@ -2,6 +2,7 @@ import type { StreetView } from "../components/street.ts"
 import type { Emptiness, Fact, Figure, Link, Moment, UnitState } from "../components/view.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
 import type { StateCount } from "../home/home-view.ts"
+import type { PlaceVisits } from "../services/place-visits.ts"
 import type { WorstRow } from "./down-time.ts"
 import type { UnitRow } from "./equipment-view.ts"
 
@@ -46,10 +47,12 @@ export interface PlaceView {
   /** The units that were longest out of use, and of which time; null when nothing is known of any. */
   readonly worst: { readonly rows: ReadonlyArray<WorstRow>; readonly about: string } | null
   readonly facts: ReadonlyArray<Fact>
+  /** Where residents are told something, for who may; empty on other pages than a building's. */
+  readonly residents: ReadonlyArray<Link>
   readonly events: ReadonlyArray<PlaceEvent>
   /** When `events` is empty: nothing happened, or nothing is known. */
   readonly noEvents: string
-  readonly visits: Emptiness
+  readonly visits: PlaceVisits
   /** Null on a contract's own page. */
   readonly contracts: { readonly rows: ReadonlyArray<ContractRow>; readonly none: Emptiness } | null
 }

@@ -15,8 +15,9 @@ import {
   unitUsage,
   unitWeek,
 } from "#equipment"
-import { openRequestsOf } from "#maintenance"
+import { announcementOf, openRequestsOf, signsOfUnit } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
+import type { Day } from "#kernel/time.ts"
 import { bigShaft } from "../components/big-shaft.ts"
 import { ninetyDays } from "../components/ninety-days.ts"
 import type { Fact } from "../components/view.ts"
@@ -26,14 +27,19 @@ import type { Env } from "../http/env.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
 import { follow, type LivePart } from "../http/live.ts"
 import { pathId } from "../http/path-id.ts"
+import { placeVisits, readPlaceVisits } from "../services/place-visits.ts"
+import { residentsOfUnit } from "../residents/unit-residents.ts"
 import { mayReport, reportHref, requestRow } from "../services/request-words.ts"
+import { timelineHref, todayFor } from "../services/visit-words.ts"
 import { addressText } from "./address-text.ts"
+import { unitSigns } from "./unit-signs.ts"
 import { unitFigures, unitUsageView, unitWeekView } from "./unit-figures.ts"
 import type { UnitNow, UnitSign, UnitView } from "./unit-view.ts"
 import { addressHref, buildingHref, causeWords, contractHref, pictureOf, shownState, unitHref } from "./unit-words.ts"
 
 const DAYS = 90
 const NEIGHBOURS = 12
+const MOST_SIGNS = 5
 
 export const unitPages = new Hono<Env>()
   .get("/equipment/units/:id", allow("look-around"), (c) =>
@@ -59,6 +65,8 @@ const unitParts = (c: Context<Env>, view: UnitView): ReadonlyArray<LivePart> => 
   return [
     { id: "unit-sign", html: render("equipment/_sign", view.sign, words) },
     { id: "unit-requests", html: render("equipment/_unit-requests", view.requests, words) },
+    { id: "unit-signs", html: render("equipment/_unit-signs", view.signs, words) },
+    { id: "unit-visits", html: render("equipment/_unit-visits", view.visits, words) },
     ...(view.now === null ? [] : [{ id: "unit-now", html: render("equipment/_now", view.now, words) }]),
     ...(view.figures.figures.length === 0
       ? []
@@ -71,7 +79,8 @@ const unitParts = (c: Context<Env>, view: UnitView): ReadonlyArray<LivePart> => 
 const unitView = Effect.fn("unitView")(function* (c: Context<Env>) {
   const { words, shared } = c.get("web")
   const id = yield* orNotFound(pathId(c))
-  const { unit, body } = yield* shared(c, `unit ${id}`, (now) => unitBody(c, id, now))
+  const { unit, told, body } = yield* shared(c, `unit ${id}`, (now) => unitBody(c, id, now))
+  const done = Object.entries(words.residents.announcement.done).find(([name]) => name === c.req.query("done"))?.[1]
   const page = yield* Effect.promise(() =>
     layoutOf(c, {
       title: words.unit.pageTitle(unit.name, words.states.lower[shownState(unit.state)]),
@@ -82,21 +91,25 @@ const unitView = Effect.fn("unitView")(function* (c: Context<Env>) {
         { href: unitHref(unit.id), text: unit.name },
       ],
       ...(unit.state === null ? {} : { live: `/live/units/${id}` }),
+      ...(done === undefined ? {} : { notice: done }),
     }),
   )
-  const view: UnitView = { page, report: mayReport(c) ? reportHref(id) : null, ...body }
+  const residents = residentsOfUnit(c, unit, told, new Date())
+  const view: UnitView = { page, report: mayReport(c) ? reportHref(id) : null, residents, ...body }
   return view
 })
 
 const unitBody = Effect.fn("unitBody")(function* (c: Context<Env>, id: number, now: Date) {
   const { words } = c.get("web")
-  const { unit, requests, intervals, usage, week, neighbours } = yield* readUnit(id, now)
+  const today = todayFor(c, now)
+  const { unit, requests, signs, told, visits, intervals, usage, week, neighbours } = yield* readUnit(id, now, today)
   const live = unit.state !== null
   // A history may come from a file, too.
   const known = live || intervals.length > 0
-  const body: Omit<UnitView, "page" | "report"> = {
+  const body: Omit<UnitView, "page" | "report" | "residents"> = {
     sign: unitSign(c, unit, now),
     requests: { requests: requests.map((request) => requestRow(c, request, now)) },
+    signs: unitSigns(c, signs, now),
     now: live ? unitNow(c, unit, now) : null,
     notConnected: known ? null : words.unit.notConnected,
     figures: { figures: known ? unitFigures(c, unit, monthTimes(unit, intervals, now), usage, now) : [] },
@@ -115,17 +128,20 @@ const unitBody = Effect.fn("unitBody")(function* (c: Context<Env>, id: number, n
       text: other.name,
       state: shownState(other.state),
     })),
-    story: words.unit.noStory,
+    visits: placeVisits(c, visits, today, { view: "list", unit: String(id) }, timelineHref(unitHref(id))),
   }
-  return { unit, body }
+  return { unit, told, body }
 })
 
 /** What the unit page asks: each section once, and all of them together. Fails with NotFound. */
-export const readUnit = Effect.fn("readUnit")(function* (id: number, now: Date) {
+export const readUnit = Effect.fn("readUnit")(function* (id: number, now: Date, today: Day) {
   const { found, ...rest } = yield* Effect.all(
     {
       found: unitDetail(id),
       requests: openRequestsOf(id),
+      signs: signsOfUnit(id, MOST_SIGNS),
+      told: announcementOf(id),
+      visits: readPlaceVisits({ unitIds: [id] }, today),
       intervals: intervalsOf([id], new Date(now.getTime() - (DAYS + 2) * 86_400_000)),
       usage: unitUsage(id, now),
       week: unitWeek(id, now),

@@ -3,6 +3,8 @@ import type { NinetyDaysView } from "../components/ninety-days.ts"
 import type { WeekGridView } from "../components/week-grid.ts"
 import type { Emptiness, Fact, Figure, Link, Moment, UnitState } from "../components/view.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
+import type { PlaceVisits } from "../services/place-visits.ts"
+import type { UnitResidents } from "../residents/residents-view.ts"
 import type { RequestRow } from "../services/services-view.ts"
 import type { MonthBarsView } from "./unit-bars.ts"
 
@@ -57,13 +59,29 @@ export interface UnitRequests {
   readonly requests: ReadonlyArray<RequestRow>
 }
 
-/** A unit's page. Live parts: unit-sign, unit-requests, unit-now, unit-figures, unit-days, unit-usage. */
+/** Live part `unit-signs`, partial `equipment/_unit-signs`: what it showed before it failed, the newest first. */
+export interface UnitSigns {
+  readonly signs: ReadonlyArray<{
+    readonly title: string
+    readonly text: string
+    readonly noticed: Moment
+    /** What came of it. */
+    readonly outcome: string
+    readonly settled: boolean
+    readonly visit: Pick<Link, "href"> | null
+  }>
+}
+
+/** A unit's page. Live parts: unit-sign, unit-requests, unit-signs, unit-visits, unit-now, unit-figures, unit-days, unit-usage. */
 export interface UnitView {
   readonly page: LayoutView
   readonly sign: UnitSign
   /** Where a problem of it is reported; null for who may only read. */
   readonly report: string | null
   readonly requests: UnitRequests
+  readonly signs: UnitSigns
+  /** What residents are told; null: nothing, and this reader tells them nothing. */
+  readonly residents: UnitResidents | null
   /** Null for a unit that is not connected; when nothing else is known of it, `notConnected` says what live data would show. */
   readonly now: UnitNow | null
   readonly notConnected: Emptiness | null
@@ -80,5 +98,6 @@ export interface UnitView {
   readonly facts: ReadonlyArray<Fact>
   /** Other units of the building, as a way out when this one stands. */
   readonly neighbours: ReadonlyArray<Link & { readonly state: UnitState }>
-  readonly story: Emptiness
+  /** Live part `unit-visits`, partial `equipment/_unit-visits`. */
+  readonly visits: PlaceVisits
 }

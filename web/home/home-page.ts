@@ -16,7 +16,7 @@ import {
 } from "#equipment"
 import { openRequests } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
-import { dayAt, startOfDay, startOfMonth } from "#kernel/time.ts"
+import { type Day, dayAt, startOfDay, startOfMonth } from "#kernel/time.ts"
 import { statesInOrder } from "../components/state.ts"
 import { street } from "../components/street.ts"
 import { causeText, mainCauses, outBar, outOfUse, worstRows } from "../equipment/down-time.ts"
@@ -27,7 +27,10 @@ import { respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
 import { follow, type LivePart } from "../http/live.ts"
-import { mayReport, REPORTING, requestRow } from "../services/request-words.ts"
+import { readHomeVisits } from "../services/place-visits.ts"
+import { mayReport, REPORTING, requestRow, SERVICES } from "../services/request-words.ts"
+import { todayFor, visitRow } from "../services/visit-words.ts"
+import { DAY } from "../technician/day-words.ts"
 import {
   type AvailabilityRow,
   type CountsByState,
@@ -70,8 +73,12 @@ const homeParts = (c: Context<Env>, view: HomeView): ReadonlyArray<LivePart> => 
     ...(view.street === null ? [] : [{ id: "home-street", html: render("home/_street", view.street, words) }]),
     { id: "home-attention", html: render("home/_attention", view.attention, words) },
     { id: "home-requests", html: render("home/_requests", view.requests, words) },
+    { id: "home-visits", html: render("home/_visits", view.visits, words) },
   ]
 }
+
+/** A technician's way to their own day. */
+const dayOf = (c: Context<Env>): string | null => (c.get("person")?.staffRole === "technician" ? DAY : null)
 
 const homeView = Effect.fn("homeView")(function* (c: Context<Env>) {
   const { words, shared } = c.get("web")
@@ -84,12 +91,12 @@ const homeView = Effect.fn("homeView")(function* (c: Context<Env>) {
     }),
   )
   const body = yield* shared(c, "home", (now) => homeBody(c, now))
-  const view: HomeView = { page, report: mayReport(c) ? REPORTING : null, ...body }
+  const view: HomeView = { page, report: mayReport(c) ? REPORTING : null, day: dayOf(c), ...body }
   return view
 })
 
 /** What Home asks: what is known at once, then what that leads to. */
-export const readHome = Effect.fn("readHome")(function* (now: Date) {
+export const readHome = Effect.fn("readHome")(function* (now: Date, today: Day) {
   const first = yield* Effect.all(
     {
       size: fleetSize,
@@ -98,6 +105,7 @@ export const readHome = Effect.fn("readHome")(function* (now: Date) {
       streetRows: streetUnits(STREET_BUILDINGS),
       months: monthAvailability(now),
       open: openRequests(OPEN_REQUESTS),
+      visits: readHomeVisits(today),
       worst: worstOfMonth(now, "all", { units: WORST_UNITS, buildings: AVAILABILITY_ROWS }),
     },
     { concurrency: "unbounded" },
@@ -116,7 +124,8 @@ export const readHome = Effect.fn("readHome")(function* (now: Date) {
 
 const homeBody = Effect.fn("homeBody")(function* (c: Context<Env>, now: Date) {
   const { words } = c.get("web")
-  const read = yield* readHome(now)
+  const today = todayFor(c, now)
+  const read = yield* readHome(now, today)
   const { size, counts, trouble, streetRows } = read
   const format = formatsFor(c)
   const connected = counts.reduce((sum, { units }) => sum + units, 0)
@@ -124,7 +133,7 @@ const homeBody = Effect.fn("homeBody")(function* (c: Context<Env>, now: Date) {
     ...Object.fromEntries(counts.map(({ state, units }) => [state, units])),
     "not-connected": size.units - connected,
   }
-  const body: Omit<HomeView, "page" | "report"> = {
+  const body: Omit<HomeView, "page" | "report" | "day"> = {
     empty: size.units > 0 ? null : noUnits(c),
     answer: homeAnswer(c, byState, trouble, now),
     counts: { counts: stateCounts(byState, format, (state) => `/equipment?state=${state}`) },
@@ -136,10 +145,13 @@ const homeBody = Effect.fn("homeBody")(function* (c: Context<Env>, now: Date) {
       requests: read.open.requests.map((request) => requestRow(c, request, now)),
       more:
         read.open.total > OPEN_REQUESTS
-          ? { href: "/services?state=open", text: words.services.homeMore(format.number(read.open.total)) }
+          ? { href: "/services/requests?state=open", text: words.services.homeMore(format.number(read.open.total)) }
           : null,
     },
-    visits: words.home.noVisits,
+    visits: {
+      rows: read.visits.map((visit) => visitRow(c, visit, today)),
+      all: { href: SERVICES, text: words.visits.allOf },
+    },
     toPay: words.home.noInvoices,
   }
   return body

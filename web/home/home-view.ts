@@ -5,6 +5,7 @@ import type { Emptiness, Link, UnitState } from "../components/view.ts"
 import type { WorstRow } from "../equipment/down-time.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
 import type { RequestRow } from "../services/services-view.ts"
+import type { VisitRow } from "../services/visits-view.ts"
 import type { Formats } from "../words/format.ts"
 import type { Words } from "../words/words.ts"
 
@@ -89,7 +90,13 @@ export interface HomeRequests {
   readonly more: Link | null
 }
 
-/** Home: is everything running? Live parts: home-answer, home-counts, home-street, home-attention, home-requests. */
+/** Live part `home-visits`, partial `home/_visits`: who comes next. */
+export interface HomeVisits {
+  readonly rows: ReadonlyArray<VisitRow>
+  readonly all: Link
+}
+
+/** Home: is everything running? Live parts: home-answer, home-counts, home-street, home-attention, home-requests, home-visits. */
 export interface HomeView {
   readonly page: LayoutView
   /** No unit at all: then only `answer` and `empty` are shown. */
@@ -103,7 +110,9 @@ export interface HomeView {
   readonly requests: HomeRequests
   /** Where a problem is reported; null for who may only read. */
   readonly report: string | null
-  readonly visits: Emptiness
+  /** A technician's own day; null for everybody else. */
+  readonly day: string | null
+  readonly visits: HomeVisits
   readonly toPay: Emptiness
 }
 

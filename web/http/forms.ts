@@ -30,3 +30,7 @@ export const readForm = Effect.fn("readForm")(function* <A>(c: Context<Env>, sch
   for (const { path, message } of result.issues) problems[String(path?.[0] ?? "")] ??= message
   return yield* new FormInvalid({ values, problems })
 })
+
+/** The key by which a form that is sent twice is known (a UUID in small letters), or null when it is none. */
+export const formKeyOf = (key: unknown): string | null =>
+  typeof key === "string" && /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/.test(key) ? key : null

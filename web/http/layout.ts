@@ -1,5 +1,5 @@
 import type { Context } from "hono"
-import type { Person } from "#access"
+import { may, type Person } from "#access"
 import type { Link } from "../components/view.ts"
 import type { Assets, LayoutView, Tab } from "../layout/layout-view.ts"
 import type { Web } from "../web.ts"
@@ -50,7 +50,7 @@ export const layoutOf = async (c: Context<Env>, head: PageHead): Promise<LayoutV
       address: company?.address ?? null,
       emergencyPhone: company === null ? null : telephone(company.emergencyPhone),
     },
-    user: person === null ? null : { name: person.name },
+    user: person === null ? null : { id: String(person.userId), name: person.name },
     account: person?.account == null ? null : { id: String(person.account.id), name: person.account.name },
     ...accountMenu(person, web.words),
     crumbs: head.crumbs ?? [],
@@ -58,7 +58,7 @@ export const layoutOf = async (c: Context<Env>, head: PageHead): Promise<LayoutV
     searched: new URL(c.req.url).searchParams.get("text") ?? "",
     banners,
     live: head.live ?? null,
-    assets: assetsWith(web, head.scripts ?? []),
+    assets: assetsWith(web, [...ofTheDay(person), ...(head.scripts ?? [])]),
   }
 }
 
@@ -75,6 +75,10 @@ const accountMenu = (person: Person | null, words: Words): Pick<LayoutView, "acc
     allAccounts: many ? "/accounts" : null,
   }
 }
+
+/** Whose phone may keep steps of the day sends them from every page, and signing out asks first. */
+const ofTheDay = (person: Person | null): ReadonlyArray<string> =>
+  person !== null && may(person, "work-orders") ? ["day.js"] : []
 
 const assetsWith = ({ assets }: Web, names: ReadonlyArray<string>): Assets => {
   const everywhere = assets.layout()

@@ -17,9 +17,9 @@ export interface LivePart {
   readonly html: string
 }
 
-/** Which changes reach a page: those of one topic, and of the account that is looked at or, on pages for staff, of every one. */
+/** Which changes reach a page: those of one topic or some, and of the account that is looked at or, on pages for staff, of every one. */
 interface Heard {
-  readonly topic: string
+  readonly topic: string | ReadonlyArray<string>
   readonly ofEveryAccount: boolean
 }
 
@@ -57,6 +57,7 @@ export const follow = async (
   const before = c.req.header("last-event-id")
   if (before !== undefined && before !== eyes) return pageNotFound(c)
   const accountId = viewer.reach === "nobody" ? 0 : viewer.accountId
+  const topics = [heard.topic].flat()
   const live = await runtime.runPromise(
     Effect.gen(function* () {
       return yield* Live
@@ -79,7 +80,7 @@ export const follow = async (
         touch()
       }
       const mine = heard.ofEveryAccount || accountId === null || change.accountId === accountId
-      if (change.topic === heard.topic && mine && concerns(change)) touch()
+      if (topics.includes(change.topic) && mine && concerns(change)) touch()
     }),
     live.onGap(touch),
   ]

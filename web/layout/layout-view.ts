@@ -39,7 +39,7 @@ export interface LayoutView {
     readonly address: string | null
     readonly emergencyPhone: Link | null
   }
-  readonly user: { readonly name: string } | null
+  readonly user: { readonly id: string; readonly name: string } | null
   /** The account looked at; null for staff who look at all customers. */
   readonly account: AccountChoice | null
   /** Accounts this person may switch to, the present one included. For staff `{ id: "all" }` may be one. */

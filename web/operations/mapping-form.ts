@@ -94,13 +94,13 @@ export const readByDraft = Effect.fn("operations.readByDraft")(function* (
   return reading
 })
 
-/** Where the columns do not tell, units are where their customer is, and so are the clocks by which states were told. */
+/** Where the columns do not tell, units are where their customer is, and so are the clocks by which states and orders were told. */
 const withPlace = (
   kind: ImportKind,
   draft: MapDraft,
   place: { readonly country: string; readonly timeZone: string },
 ): MapDraft => {
-  if (kind === "states") return { time: { zone: place.timeZone }, ...draft }
+  if (kind === "states" || kind === "orders") return { time: { zone: place.timeZone }, ...draft }
   if (kind === "agreed-hours") return draft
   const { country, timeZone } = draft.fields
   return {

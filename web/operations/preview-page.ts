@@ -155,10 +155,17 @@ const constantsOf = (
     const name = `constant-${field}`
     const value = typed[name] ?? constantOf(draft, field)
     const choice = (one: string, text: string) => ({ value: one, text, chosen: one === value })
-    const choices: Readonly<Record<string, MappingField["choices"]>> = {
-      kind: [choice("", words.byColumn), ...unitKinds.map((one) => choice(one, kinds[one]))],
-      state: [choice("", words.byColumn), ...unitStates.map((one) => choice(one, states.upper[one]))],
-    }
+    const oneOf = (texts: Readonly<Record<string, string>>) => [
+      choice("", words.byColumn),
+      ...Object.entries(texts).map(([one, text]) => choice(one, text)),
+    ]
+    const choices: Readonly<Record<string, MappingField["choices"]>> =
+      kind === "orders"
+        ? { activity: oneOf(words.orders.activities), state: oneOf(words.orders.states) }
+        : {
+            kind: [choice("", words.byColumn), ...unitKinds.map((one) => choice(one, kinds[one]))],
+            state: [choice("", words.byColumn), ...unitStates.map((one) => choice(one, states.upper[one]))],
+          }
     return {
       name,
       label: words.fields[field] ?? field,
@@ -202,6 +209,7 @@ const previewRow = (c: Context<Env>, heads: number, { line, read: row, remarks }
 const previewCells = (c: Context<Env>, row: NonNullable<PreviewedRow["read"]>): ReadonlyArray<string> => {
   const { kinds, drives, states, operations } = c.get("web").words
   const { number, decimal } = formatsFor(c)
+  if ("shown" in row) return row.shown
   if ("state" in row) {
     const time = (at: number | null) => (at === null ? operations.mapping.open : new Date(at).toISOString())
     const its = row.class === null ? "" : operations.mapping.classes[row.class]

@@ -2,22 +2,22 @@ import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import { lineTyped, mySettings, phoneTyped } from "#access"
 import { countUnits, unitDetail, type UnitDetail, unitPage } from "#equipment"
-import { openRequestsOf, type Problem, problemsOf, reportProblem } from "#maintenance"
+import { LONGEST_NAME, LONGEST_TEXT, openRequestsOf, type Problem, problemsOf, reportProblem } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
 import { unitHref } from "../equipment/unit-words.ts"
 import { allow } from "../http/access.ts"
 import { orNotFound, PageNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
-import { formTexts } from "../http/forms.ts"
+import { type PhotoForm, readPhotoForm } from "../files/photo-form.ts"
+import { photosField } from "../files/photos-view.ts"
+import { formKeyOf } from "../http/forms.ts"
 import { formatsFor, layoutOf, type PageHead } from "../http/layout.ts"
 import { listQuery } from "../http/lists.ts"
 import { idTyped } from "../http/path-id.ts"
 import type { NewRequestView, UnitChoiceView } from "./new-request-view.ts"
-import { byOf, insideWords, LONGEST_TEXT, REPORTING, requestHref, REQUESTS, SERVICES } from "./request-words.ts"
+import { byOf, insideWords, REPORTING, requestHref, REQUESTS, SERVICES } from "./request-words.ts"
 
 const MOST_UNITS = 20
-const LONGEST_NAME = 100
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/
 
 /** Reporting a problem: which unit, then whether somebody is inside and what is wrong. */
 export const newRequestPages = new Hono<Env>()
@@ -98,7 +98,8 @@ const unitNamed = Effect.fnUntraced(function* (typed: string) {
 
 const report = Effect.fn("services.report")(function* (c: Context<Env>) {
   const { errors: text } = c.get("web").words.services.new
-  const form = yield* formTexts(c)
+  const sent = yield* readPhotoForm(c)
+  const form = sent.texts
   const unit = yield* unitNamed(form["unit"] ?? "")
   const typed: Typed = {
     key: form["key"] ?? "",
@@ -108,7 +109,7 @@ const report = Effect.fn("services.report")(function* (c: Context<Env>) {
     name: form["name"] ?? "",
     phone: (form["phone"] ?? "").trim(),
   }
-  const key = yield* orNotFound(UUID.test(typed.key) ? typed.key : null)
+  const key = yield* orNotFound(formKeyOf(typed.key))
   const problem = problemTyped(unit, typed)
   const contactName = lineTyped(typed.name, LONGEST_NAME)
   const contactPhone = typed.phone === "" ? "" : phoneTyped(typed.phone)
@@ -121,8 +122,11 @@ const report = Effect.fn("services.report")(function* (c: Context<Env>) {
   }
   if (contactName === null) errors.push({ field: "name", text: text.name })
   if (contactPhone === null) errors.push({ field: "phone", text: text.phone })
+  // Somebody inside waits for no photo.
+  if (sent.refused.length > 0 && typed.inside !== "yes")
+    errors.push({ field: "photos", text: c.get("web").words.photos.problem })
   if (problem === null || contactName === null || contactPhone === null || errors.length > 0) {
-    return yield* formPage(c, unit, typed, errors)
+    return yield* formPage(c, unit, typed, errors, sent)
   }
   const { description } = typed
   return yield* reportProblem(
@@ -131,6 +135,7 @@ const report = Effect.fn("services.report")(function* (c: Context<Env>) {
       unitId: unit.id,
       ...{ problem, description, contactName, contactPhone, formKey: key },
       trapped: typed.inside === "yes",
+      photos: sent.photos.map(({ picture }) => picture),
     },
     new Date(),
   ).pipe(
@@ -149,6 +154,7 @@ const formPage = Effect.fn("services.newRequestForm")(function* (
   unit: UnitDetail,
   typed: Typed,
   errors: NewRequestView["errors"],
+  sent?: PhotoForm,
 ) {
   const { render, words } = c.get("web")
   const text = words.services
@@ -157,7 +163,7 @@ const formPage = Effect.fn("services.newRequestForm")(function* (
   const open = yield* reading(openRequestsOf(unit.id))
   const failed = errors.length > 0
   const view: NewRequestView = {
-    page: yield* frame(c, { failed }),
+    page: yield* frame(c, { failed, scripts: ["photos.js"] }),
     unit: { href: unitHref(unit.id), text: text.new.at(unit.name, unit.building) },
     known:
       open.length === 0
@@ -184,6 +190,7 @@ const formPage = Effect.fn("services.newRequestForm")(function* (
       description: typed.description,
       name: typed.name,
       phone: typed.phone,
+      photos: yield* photosField(c, sent),
     },
     errors,
   }

@@ -1,4 +1,5 @@
 import type { Choice, Link } from "../components/view.ts"
+import type { PhotosField } from "../files/photos-view.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
 
 /** `services/unit-choice`: `GET /services/requests/new` without a unit, searched by `text`. */
@@ -28,6 +29,7 @@ export interface NewRequestForm {
   readonly description: string
   readonly name: string
   readonly phone: string
+  readonly photos: PhotosField
 }
 
 export interface InsideWords {
@@ -49,7 +51,7 @@ export interface NewRequestView {
   readonly say: string
   readonly form: NewRequestForm
   readonly errors: ReadonlyArray<{
-    readonly field: "inside" | "problem" | "description" | "name" | "phone"
+    readonly field: "inside" | "problem" | "description" | "name" | "phone" | "photos"
     readonly text: string
   }>
 }

@@ -2,8 +2,11 @@ import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import { may } from "#access"
 import {
+  type Attachment,
+  attachmentsOf,
   canBeRated,
   isPossible,
+  passerByContacts,
   REOPENING_DAYS,
   requestDetail,
   type RequestEntry,
@@ -14,13 +17,17 @@ import {
 import { reading } from "#kernel/database/database.ts"
 import type { Fact, Link } from "../components/view.ts"
 import { buildingHref, unitHref } from "../equipment/unit-words.ts"
+import type { PhotoForm } from "../files/photo-form.ts"
+import { photosField, shownPhotos } from "../files/photos-view.ts"
 import { allow } from "../http/access.ts"
 import { orNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
 import { follow, type LivePart } from "../http/live.ts"
 import { pathId } from "../http/path-id.ts"
-import { insideWords, isTrapped, mayReport, requestHref, REQUESTS, SERVICES } from "./request-words.ts"
+import { insideWords, isTrapped, mayReport, requestHref, REQUESTS } from "./request-words.ts"
+import { dispatchHref } from "../operations/dispatch-words.ts"
+import { visitHref } from "./visit-words.ts"
 import type { RequestActions, RequestSign, RequestView, ThreadEntry } from "./request-view.ts"
 
 /** One request with its thread, and what whoever looks may do about it now. */
@@ -52,6 +59,8 @@ export interface Typed {
   readonly message: string
   readonly reopening: string
   readonly words: string
+  /** The photos that the message form brought. */
+  readonly sent?: PhotoForm
   readonly errors: RequestView["errors"]
 }
 
@@ -75,8 +84,13 @@ const requestView = Effect.fn("services.requestView")(function* (c: Context<Env>
   const { words } = c.get("web")
   const text = words.services
   const id = yield* orNotFound(pathId(c))
-  const { found, thread } = yield* Effect.all(
-    { found: requestDetail(id), thread: threadOf(id) },
+  const { found, thread, attached, passersBy } = yield* Effect.all(
+    {
+      found: requestDetail(id),
+      thread: threadOf(id),
+      attached: attachmentsOf({ requestId: id }),
+      passersBy: passerByContacts(id),
+    },
     { concurrency: "unbounded" },
   ).pipe(reading)
   const request = yield* orNotFound(found)
@@ -88,25 +102,33 @@ const requestView = Effect.fn("services.requestView")(function* (c: Context<Env>
       tab: "services",
       crumbs: [
         { href: "/", text: c.get("person")?.account?.name ?? words.layout.allAccounts },
-        { href: SERVICES, text: text.title },
+        { href: REQUESTS, text: text.requests },
         { href: requestHref(id), text: text.request.title(String(id)) },
       ],
       live: `/live/requests/${id}`,
       failed: typed.errors.length > 0,
+      ...(mayReport(c) ? { scripts: ["photos.js"] } : {}),
       ...(done === undefined ? {} : { notice: done }),
     }),
   )
   const view: RequestView = {
     page,
-    sign: signOf(c, request, page.company.emergencyPhone, now),
+    sign: signOf(c, request, thread, page.company.emergencyPhone, now),
     actions: actionsOf(c, request, typed, now),
     thread: {
       entries: thread.map((entry, at) =>
-        entryView(c, request, entry, page.company.name, at === thread.length - 1, now),
+        entryView(c, request, entry, attached, page.company.name, at === thread.length - 1, now),
       ),
     },
-    message: mayReport(c) ? { action: `${requestHref(id)}/messages`, key: typed.key, text: typed.message } : null,
-    facts: factsOf(c, request),
+    message: mayReport(c)
+      ? {
+          action: `${requestHref(id)}/messages`,
+          key: typed.key,
+          text: typed.message,
+          photos: yield* photosField(c, typed.sent),
+        }
+      : null,
+    facts: [...factsOf(c, request), ...passersBy.map((contact) => passerByFact(c, contact))],
     errors: typed.errors,
   }
   return view
@@ -118,11 +140,26 @@ export const headingOf = (c: Context<Env>, { problem, unit }: ServiceRequest): s
   return services.request.heading(services.problems[problem], unit)
 }
 
-const signOf = (c: Context<Env>, request: ServiceRequest, phone: Link | null, now: Date): RequestSign => {
+/** How far it is: with a technician on it, where they are. */
+const answerOf = (c: Context<Env>, { state, reason }: ServiceRequest, thread: ReadonlyArray<RequestEntry>): string => {
+  const text = c.get("web").words.services.request
+  if (reason !== null) return text.rejectedWhy(reason)
+  const steps: Readonly<Partial<Record<RequestEntry["kind"], string>>> = text.underWay
+  const last = thread.findLast(({ kind }) => Object.hasOwn(steps, kind))
+  return (state === "accepted" && last !== undefined ? steps[last.kind] : undefined) ?? text.answers[state]
+}
+
+const signOf = (
+  c: Context<Env>,
+  request: ServiceRequest,
+  thread: ReadonlyArray<RequestEntry>,
+  phone: Link | null,
+  now: Date,
+): RequestSign => {
   const { words } = c.get("web")
   const text = words.services.request
   const format = formatsFor(c, request.timeZone)
-  const { trappedSince, trappedUntil, reason } = request
+  const { trappedSince, trappedUntil } = request
   const trapped = isTrapped(request)
   const why = [
     text.since(request.reportedBy, format.moment(request.submittedAt, now).text),
@@ -133,7 +170,7 @@ const signOf = (c: Context<Env>, request: ServiceRequest, phone: Link | null, no
   ]
   return {
     heading: headingOf(c, request),
-    answer: reason === null ? text.answers[request.state] : text.rejectedWhy(reason),
+    answer: answerOf(c, request, thread),
     why: why.filter((part) => part !== "").join(" "),
     call:
       trapped && c.get("person")?.staffRole == null
@@ -183,6 +220,7 @@ const entryView = (
   c: Context<Env>,
   request: ServiceRequest,
   entry: RequestEntry,
+  attached: ReadonlyArray<Attachment>,
   company: string,
   last: boolean,
   now: Date,
@@ -195,6 +233,10 @@ const entryView = (
     title: text.entries[entry.kind](by),
     rating: entry.rating === null ? "" : text.stars(entry.rating),
     text: entry.text,
+    photos: shownPhotos(
+      c,
+      attached.filter(({ entryId }) => entryId === entry.id),
+    ),
     last,
   }
 }
@@ -203,14 +245,24 @@ const factsOf = (c: Context<Env>, request: ServiceRequest): ReadonlyArray<Fact> 
   const { services } = c.get("web").words
   const text = services.request
   const fact = (label: string, value: string, href: string | null = null): Fact => ({ label, value, href })
-  const { rating, contactPhone } = request
+  const { rating, contactPhone, orderId } = request
+  const isStaff = c.get("person")?.staffRole != null
+  const order = orderId === null ? "" : isStaff ? dispatchHref(orderId) : visitHref(orderId)
   return [
     fact(services.number, String(request.id)),
+    ...(orderId === null ? [] : [fact(text.order, String(orderId), order)]),
     fact(text.unit, request.unit, unitHref(request.unitId)),
     fact(text.building, request.building, buildingHref(request.buildingId)),
     fact(text.problem, services.problems[request.problem]),
-    fact(text.contact, request.contactName),
+    ...(request.contactName === "" ? [] : [fact(text.contact, request.contactName)]),
     ...(contactPhone === "" ? [] : [fact(text.phone, contactPhone, `tel:${contactPhone}`)]),
     ...(rating === null ? [] : [fact(text.rating, text.stars(rating))]),
   ]
 }
+
+/** How somebody without an account wants to be told; row security shows it to the service company alone. */
+const passerByFact = (c: Context<Env>, contact: string): Fact => ({
+  label: c.get("web").words.services.request.passerBy,
+  value: contact,
+  href: contact.includes("@") ? `mailto:${contact}` : `tel:${contact}`,
+})

@@ -5,6 +5,7 @@ import {
   closeRequest,
   completeRequest,
   joinRequest,
+  LONGEST_TEXT,
   rateRequest,
   rejectRequest,
   reopenRequest,
@@ -17,16 +18,16 @@ import { reading } from "#kernel/database/database.ts"
 import { allow } from "../http/access.ts"
 import { orNotFound, PageNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
-import { formTexts } from "../http/forms.ts"
+import { readPhotoForm } from "../files/photo-form.ts"
+import { formKeyOf, formTexts } from "../http/forms.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
 import { pathId } from "../http/path-id.ts"
 import { senderOf } from "../http/sender.ts"
 import { headingOf, nothingTyped, requestPage } from "./request-page.ts"
 import type { RejectionView, RequestView } from "./request-view.ts"
-import { byOf, LONGEST_TEXT, requestHref, REQUESTS, SERVICES } from "./request-words.ts"
+import { byOf, requestHref, REQUESTS, SERVICES } from "./request-words.ts"
 
 const ONE = `${REQUESTS}/:id{[0-9]+}`
-const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/
 
 /** What the service company and the customer do about a request: each step is a form of its page. */
 export const requestStepPages = new Hono<Env>()
@@ -65,16 +66,20 @@ const textProblem = (c: Context<Env>, text: string, isNeeded: boolean): string |
 
 const write = Effect.fn("services.writeMessage")(function* (c: Context<Env>) {
   const id = yield* idOf(c)
-  const form = yield* formTexts(c)
-  const text = textOf(form, "message")
-  const formKey = yield* orNotFound(UUID.test(form["key"] ?? "") ? (form["key"] ?? "") : null)
-  const problem = textProblem(c, text, true)
-  if (problem !== null) {
-    const errors: RequestView["errors"] = [{ field: "message", text: problem }]
-    return yield* requestPage(c, { ...nothingTyped(), key: formKey, message: text, errors })
+  const sent = yield* readPhotoForm(c)
+  const text = textOf(sent.texts, "message")
+  const formKey = yield* orNotFound(formKeyOf(sent.texts["key"]))
+  // A photo says something, too.
+  const problem = textProblem(c, text, sent.photos.length + sent.refused.length === 0)
+  const errors: Array<RequestView["errors"][number]> = []
+  if (problem !== null) errors.push({ field: "message", text: problem })
+  if (sent.refused.length > 0) errors.push({ field: "photos", text: c.get("web").words.photos.problem })
+  if (errors.length > 0) {
+    return yield* requestPage(c, { ...nothingTyped(), key: formKey, message: text, errors, sent })
   }
+  const photos = sent.photos.map(({ picture }) => picture)
   const sender = yield* Effect.promise(() => senderOf(c))
-  return yield* writeMessage(byOf(c), sender, id, { text, formKey }, new Date()).pipe(
+  return yield* writeMessage(byOf(c), sender, id, { text, formKey, photos }, new Date()).pipe(
     Effect.map(() => afterwards(c, "written")),
     Effect.catchTag("RequestNotFound", gone),
   )
@@ -82,8 +87,7 @@ const write = Effect.fn("services.writeMessage")(function* (c: Context<Env>) {
 
 const join = Effect.fn("services.joinRequest")(function* (c: Context<Env>) {
   const id = yield* idOf(c)
-  const key = (yield* formTexts(c))["key"] ?? ""
-  const formKey = yield* orNotFound(UUID.test(key) ? key : null)
+  const formKey = yield* orNotFound(formKeyOf((yield* formTexts(c))["key"]))
   return yield* joinRequest(byOf(c), id, { text: "", formKey }, new Date()).pipe(
     Effect.map(() => afterwards(c, "joined")),
     Effect.catchTags({

@@ -1,4 +1,5 @@
 import type { Choice, Fact, Link, Moment } from "../components/view.ts"
+import type { PhotosField, ShownPhoto } from "../files/photos-view.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
 import type { InsideWords } from "./new-request-view.ts"
 
@@ -21,6 +22,7 @@ export interface ThreadEntry {
   /** "4 of 5" or "". */
   readonly rating: string
   readonly text: string
+  readonly photos: ReadonlyArray<ShownPhoto>
   /** The latest. */
   readonly last: boolean
 }
@@ -48,10 +50,15 @@ export interface RequestView {
   readonly actions: RequestActions
   readonly thread: RequestThread
   /** The message form, or null for who may only read. */
-  readonly message: { readonly action: string; readonly key: string; readonly text: string } | null
+  readonly message: {
+    readonly action: string
+    readonly key: string
+    readonly text: string
+    readonly photos: PhotosField
+  } | null
   readonly facts: ReadonlyArray<Fact>
   readonly errors: ReadonlyArray<{
-    readonly field: "message" | "reopening" | "rating" | "words"
+    readonly field: "message" | "photos" | "reopening" | "rating" | "words"
     readonly text: string
   }>
 }

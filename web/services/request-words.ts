@@ -10,7 +10,6 @@ import type { RequestRow, StateTag } from "./services-view.ts"
 export const SERVICES = "/services"
 export const REQUESTS = "/services/requests"
 export const REPORTING = `${REQUESTS}/new`
-export const LONGEST_TEXT = 2000
 
 export const requestHref = (id: number) => `${REQUESTS}/${id}`
 
@@ -42,7 +41,8 @@ export const isTrapped = ({ trappedSince, trappedUntil, state }: ServiceRequest)
 
 const tones = { submitted: "act", accepted: "open", rejected: "plain", completed: "open", closed: "plain" } as const
 
-const stateTag = ({ state }: Pick<ServiceRequest, "state">, words: Words): StateTag => ({
+/** How a request stands, in a tag. */
+export const stateTag = ({ state }: Pick<ServiceRequest, "state">, words: Words): StateTag => ({
   tone: tones[state],
   text: words.services.states[state],
 })

@@ -20,9 +20,15 @@ export interface RequestRow {
   readonly by: string
 }
 
-/** `services/services`: `GET /services`, filtered by `text` and `state`. */
-export interface ServicesView {
+/** The parts of Services beside each other: partial `services/_nav`. */
+export interface ServicesNav {
+  readonly links: ReadonlyArray<Link & { readonly here: boolean }>
+}
+
+/** `services/requests`: `GET /services/requests`, filtered by `text` and `state`. */
+export interface RequestsView {
   readonly page: LayoutView
+  readonly nav: ServicesNav
   readonly answer: string
   /** Where a problem is reported; null for who may only read. */
   readonly report: string | null

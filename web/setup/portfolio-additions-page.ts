@@ -19,19 +19,8 @@ import type { Env } from "../http/env.ts"
 import { addressText } from "../equipment/address-text.ts"
 import { formTexts } from "../http/forms.ts"
 import { formatsFor } from "../http/layout.ts"
-import {
-  addressWith,
-  idsIn,
-  PAGE_SIZE,
-  pageNumber,
-  pagesOf,
-  picked,
-  portfolioAsked,
-  type PortfolioAsked,
-  PORTFOLIOS,
-  searched,
-  told,
-} from "./portfolio-parts.ts"
+import { addressWith, pageNumber, pagesOf, searched } from "../http/lists.ts"
+import { idsIn, PAGE_SIZE, picked, portfolioAsked, type PortfolioAsked, PORTFOLIOS, told } from "./portfolio-parts.ts"
 import type { OfferedRow, PortfolioAdditionsView, PortfolioQuestionView } from "./portfolio-view.ts"
 import { setupFrame } from "./setup-frame.ts"
 
@@ -192,7 +181,7 @@ const picker = Effect.fn("setup.portfolioAdditions")(function* (
     found: rows.length === 0 && page > 1 ? text.noSuchPage : text.all(total, number(total), by, typed),
     rows,
     pageNumber: String(page),
-    pages: pagesOf(c, page, total, (to) => addressWith(here, { by, text: typed, page: to })),
+    pages: pagesOf(c, { page, size: PAGE_SIZE, total }, (to) => addressWith(here, { by, text: typed, page: to })),
     addAll:
       total > PAGE_SIZE
         ? { href: addressWith(`${here}/all`, { by, text: typed }), text: text.everything(number(total)) }

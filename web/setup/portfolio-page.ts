@@ -9,19 +9,16 @@ import { PageNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formTexts } from "../http/forms.ts"
 import { formatsFor } from "../http/layout.ts"
+import { addressWith, pageNumber, pagesOf, searched } from "../http/lists.ts"
 import {
-  addressWith,
   idsIn,
   nameError,
   PAGE_SIZE,
-  pageNumber,
-  pagesOf,
   picked,
   portfolioAsked,
   type PortfolioAsked,
   PORTFOLIOS,
   readerRows,
-  searched,
   sizeOf,
   told,
 } from "./portfolio-parts.ts"
@@ -143,7 +140,7 @@ const page = Effect.fn("setup.portfolio")(function* (
     searchable: typed !== "" || total > PAGE_SIZE,
     empty: lines.length > 0 ? null : { ...nothing, link: back },
     pageNumber: String(at),
-    pages: pagesOf(c, at, total, (to) => addressWith(address, { text: typed, page: to })),
+    pages: pagesOf(c, { page: at, size: PAGE_SIZE, total }, (to) => addressWith(address, { text: typed, page: to })),
     removeAll:
       total <= lines.length && typed === ""
         ? null

@@ -3,10 +3,8 @@ import type { Context } from "hono"
 import { nameProblem, portfolioOf } from "#access"
 import { portfolioSizes } from "#equipment"
 import { reading } from "#kernel/database/database.ts"
-import type { Pages } from "../components/view.ts"
 import { orNotFound } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
-import { formatsFor } from "../http/layout.ts"
 import { pathId } from "../http/path-id.ts"
 import type { ReaderRow } from "./portfolio-view.ts"
 
@@ -45,35 +43,6 @@ export const nameError = (c: Context<Env>, name: string): string => {
 
 export const readerRows = (readers: PortfolioAsked["readers"]): ReadonlyArray<ReaderRow> =>
   readers.map(({ userId, name, email }) => ({ name, email, invited: userId === null }))
-
-/** The number of the page that an address or form asks for. */
-export const pageNumber = (text: string | undefined): number => (/^[1-9]\d{0,5}$/.test(text ?? "") ? Number(text) : 1)
-
-/** The text that is searched for. */
-export const searched = (text: string | undefined): string => (text ?? "").trim().slice(0, 200)
-
-/** An address with the parts that say something. */
-export const addressWith = (path: string, parts: Readonly<Record<string, string | number>>): string => {
-  const said = Object.entries(parts).filter(([name, part]) => part !== "" && !(name === "page" && part === 1))
-  const search = new URLSearchParams(said.map(([name, part]) => [name, String(part)])).toString()
-  return search === "" ? path : `${path}?${search}`
-}
-
-/** Where one is in a list that is shown page by page; null when there is but one page. */
-export const pagesOf = (c: Context<Env>, page: number, total: number, href: (page: number) => string): Pages | null => {
-  const last = Math.max(1, Math.ceil(total / PAGE_SIZE))
-  if (last === 1 && page === 1) return null
-  const { number } = formatsFor(c)
-  const { words } = c.get("web")
-  const from = Math.min((page - 1) * PAGE_SIZE + 1, total)
-  return {
-    text: words.pages.range(number(from), number(Math.min(page * PAGE_SIZE, total)), number(total)),
-    first: page > 2 ? href(1) : null,
-    previous: page > 1 ? href(Math.min(page - 1, last)) : null,
-    next: page < last ? href(page + 1) : null,
-    last: page < last - 1 ? href(last) : null,
-  }
-}
 
 /** What a form has ticked: its fields `pick-…`. */
 export const picked = (form: Readonly<Record<string, string>>, name = "pick"): ReadonlyArray<string> =>

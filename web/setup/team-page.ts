@@ -6,7 +6,7 @@ import { allow } from "../http/access.ts"
 import { orNotFound, PageNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor } from "../http/layout.ts"
-import { listQuery, pagesOf } from "../http/lists.ts"
+import { addressWith, listQuery, pagesOf } from "../http/lists.ts"
 import { pathId } from "../http/path-id.ts"
 import { senderOf } from "../http/sender.ts"
 import { setupFrame } from "./setup-frame.ts"
@@ -143,7 +143,9 @@ const teamPage = Effect.fn("setup.team")(function* (c: Context<Env>) {
     search: team.all >= PAGE_SIZE || wanted !== "" ? { text: wanted } : null,
     members: team.members.map((member) => memberRow(c, member, team.timeZone, now)),
     none: text.nobodyFound,
-    pages: pagesOf(c, TEAM, wanted, page, team.matching, PAGE_SIZE),
+    pages: pagesOf(c, { page, size: PAGE_SIZE, total: team.matching }, (to) =>
+      addressWith(TEAM, { text: wanted, page: to }),
+    ),
     moreInvitations: invitations.length < MOST_INVITATIONS ? "" : text.latestInvitations(number(invitations.length)),
     invitations: invitations.map((invitation) => invitationRow(c, invitation, team.timeZone, now)),
   }

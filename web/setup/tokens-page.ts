@@ -20,7 +20,7 @@ import { allow } from "../http/access.ts"
 import { actorOf } from "../http/actor.ts"
 import { orNotFound, PageNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
-import { formTexts } from "../http/forms.ts"
+import { formKeyOf, formTexts } from "../http/forms.ts"
 import { formatsFor } from "../http/layout.ts"
 import { pathId } from "../http/path-id.ts"
 import { setupFrame } from "./setup-frame.ts"
@@ -57,18 +57,13 @@ export const tokensPages = new Hono<Env>()
     ),
   )
 
-const isKey = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text)
-
-const typedIn = (form: Readonly<Record<string, string>>): Typed => {
-  const key = form["key"] ?? ""
-  return {
-    key: isKey(key) ? key : randomUUID(),
-    name: form["name"] ?? "",
-    scopes: personalScopes.filter((scope) => form[`scope-${scope}`] === "yes"),
-    until: form["until"] ?? "",
-    day: (form["day"] ?? "").trim(),
-  }
-}
+const typedIn = (form: Readonly<Record<string, string>>): Typed => ({
+  key: formKeyOf(form["key"]) ?? randomUUID(),
+  name: form["name"] ?? "",
+  scopes: personalScopes.filter((scope) => form[`scope-${scope}`] === "yes"),
+  until: form["until"] ?? "",
+  day: (form["day"] ?? "").trim(),
+})
 
 const make = Effect.fn("setup.makeToken")(function* (c: Context<Env>) {
   const text = c.get("web").words.tokens

@@ -5,7 +5,7 @@ import { allow } from "../http/access.ts"
 import { orNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
-import { listQuery, pagesOf } from "../http/lists.ts"
+import { addressWith, listQuery, pagesOf } from "../http/lists.ts"
 import type { AccountsView } from "./accounts-view.ts"
 
 const ADDRESS = "/accounts"
@@ -42,7 +42,9 @@ const accountsPage = Effect.fn("signIn.accounts")(function* (c: Context<Env>) {
         : []),
       ...accounts.map(({ id, name }) => ({ value: String(id), text: name, chosen: id === person.account?.id })),
     ],
-    pages: pagesOf(c, ADDRESS, wanted, page, matching, PAGE_SIZE),
+    pages: pagesOf(c, { page, size: PAGE_SIZE, total: matching }, (to) =>
+      addressWith(ADDRESS, { text: wanted, page: to }),
+    ),
   }
   return c.html(render("sign-in/accounts", view, words))
 })

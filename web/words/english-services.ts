@@ -32,6 +32,17 @@ const answers: Readonly<Record<RequestState, string>> = {
   closed: "Closed.",
 }
 
+/** In place of "accepted", once somebody is sent; a later step takes the place of an earlier one. */
+const underWay = {
+  accepted: answers.accepted,
+  assigned: "A technician is assigned.",
+  unassigned: "Accepted. Another technician will come.",
+  "on-the-way": "The technician is on the way.",
+  arrived: "The technician is at work.",
+  "goes-on": "More is to be done. We are seeing to it.",
+  "given-back": "Accepted. Another visit is being arranged.",
+} as const satisfies Readonly<Partial<Record<EntryKind, string>>>
+
 const entries: Readonly<Record<EntryKind, (by: string) => string>> = {
   submitted: (by) => `Reported by ${by}`,
   joined: (by) => `${by} noticed it too`,
@@ -42,6 +53,13 @@ const entries: Readonly<Record<EntryKind, (by: string) => string>> = {
   closed: (by) => `Closed by ${by}`,
   reopened: (by) => `Reopened by ${by}`,
   rated: (by) => `Rated by ${by}`,
+  merged: (by) => `Put together with what was reported before by ${by}`,
+  assigned: () => "A technician is assigned",
+  unassigned: () => "Another technician will come",
+  "on-the-way": (by) => `${by} is on the way`,
+  arrived: (by) => `${by} is at work`,
+  "goes-on": () => "More is to be done: the work goes on",
+  "given-back": () => "The visit was called off: another one is to be arranged",
 }
 
 /** English words of this part of the portal: see english.ts. */
@@ -74,12 +92,6 @@ export const services = {
     text: "When something is wrong with a unit, report it here: you see who answers, and what is done, step by step.",
   },
   noMatch: { title: "No request matches.", text: "Try other words, or every state.", link: "Show all requests" },
-  visits: "Visits",
-  noVisits: {
-    title: "No visits are recorded yet.",
-    text: "Planned and past visits will stand here as a calendar and a list.",
-    link: null,
-  },
   new: {
     title: "Report a problem",
     which: "Which unit is it?",
@@ -139,6 +151,7 @@ export const services = {
     titleOf: (request: string, unit: string) => `${request}: ${unit}`,
     heading: (problem: string, unit: string) => `${unit}: ${problem}`,
     answers,
+    underWay,
     rejectedWhy: (reason: string) => `Not accepted: ${reason}`,
     since: (by: string, when: string) => `Reported by ${by}, ${when}.`,
     trappedSince: (when: string) => `Someone is trapped since ${when}.`,
@@ -149,11 +162,13 @@ export const services = {
     ofCompany: (name: string, company: string) => `${name}, ${company}`,
     stars: (rating: number) => `${rating} of 5`,
     facts: "This request",
+    order: "Service order",
     unit: "Unit",
     building: "Building",
     problem: "Problem",
     contact: "Contact",
     phone: "Telephone",
+    passerBy: "Tell a passer-by",
     rating: "Rating",
     contactOf: (name: string, phone: string) => (phone === "" ? name : `${name}, ${phone}`),
     write: "Write a message",

@@ -29,6 +29,8 @@ const actions: Readonly<Record<AuditAction, string>> = {
   "portfolio-deleted": "Portfolio deleted",
   "token-made": "Token made",
   "token-revoked": "Token revoked",
+  "calendar-made": "Calendar made",
+  "calendar-revoked": "Calendar revoked",
   "gateway-made": "Gateway made",
   "gateway-token-renewed": "Gateway’s token renewed",
   "gateway-limit-changed": "Gateway’s silence limit changed",
@@ -37,12 +39,16 @@ const actions: Readonly<Record<AuditAction, string>> = {
   "down-time-classed": "Down time classed",
   "data-imported": "Data imported",
   "message-read": "Message in the outbox read",
+  "unit-code-renewed": "Code of a unit renewed",
+  "residents-page-made": "Residents’ page made",
+  "residents-page-ended": "Residents’ page ended",
 }
 
 const scopes: Readonly<Record<Scope, string>> = {
   telemetry: "Send telemetry",
   "read-equipment": "Read equipment",
   "write-requests": "Report problems",
+  "work-orders": "Do the service company’s work",
 }
 
 /** English words of this part of the portal: see english.ts. */

@@ -1,10 +1,19 @@
+import { dispatch } from "./english-dispatch.ts"
 import { gettingIn } from "./english-getting-in.ts"
+import { imports } from "./english-imports.ts"
 import { mySettings } from "./english-my-settings.ts"
 import { outbox } from "./english-outbox.ts"
+import { planning } from "./english-planning.ts"
+import { photos } from "./english-photos.ts"
 import { portfolios } from "./english-portfolios.ts"
+import { reportAFault } from "./english-report-a-fault.ts"
+import { residents } from "./english-residents.ts"
 import { services } from "./english-services.ts"
+import { signs } from "./english-signs.ts"
 import { team } from "./english-team.ts"
 import { tokens } from "./english-tokens.ts"
+import { visits } from "./english-visits.ts"
+import { work } from "./english-work.ts"
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
 const units = (count: number, figure: string) => `${figure} ${plural(count, "unit", "units")}`
@@ -278,11 +287,6 @@ export const english = {
     requests: "Open requests",
     noRequests: "None.",
     visits: "Visits in the next 7 days",
-    noVisits: {
-      title: "No visits are recorded here yet.",
-      text: "Planned maintenance, repairs and inspections will stand here with day, time and who opens the door, once the Maintenance part is in use.",
-      link: null,
-    },
     toPay: "To pay",
     noInvoices: {
       title: "No invoices are recorded here yet.",
@@ -499,11 +503,6 @@ export const english = {
     neighbours: "In the same building",
     story: "Story",
     storyAbout: "Repairs and visits",
-    noStory: {
-      title: "No repairs or visits are recorded yet.",
-      text: "Each will stand here with its times, who came, the cause, what was done and what it cost, once the Maintenance part is in use.",
-      link: null,
-    },
   },
 
   /** How an availability comes about. Counted from: domain.md, section 3. */
@@ -697,11 +696,6 @@ export const english = {
     nothingKnown: "Nothing is recorded: no unit here is connected, and live data is part of Connected Services.",
     visits: "Visits",
     contracts: "Contracts",
-    noVisits: {
-      title: "No visits are recorded yet.",
-      text: "Past and coming visits to this place will stand here once the Maintenance part is in use.",
-      link: null,
-    },
     noContracts: {
       title: "No contracts are recorded yet.",
       text: "The contracts that cover these units, and what they promise, will stand here once the Billing part is in use.",
@@ -725,6 +719,15 @@ export const english = {
   },
 
   services,
+  visits,
+  dispatch,
+  signs,
+  planning,
+
+  work,
+  photos,
+  reportAFault,
+  residents,
   reports: {
     title: "Reports",
     answer: "Reports cannot be made yet.",
@@ -962,7 +965,12 @@ export const english = {
       into: "Into the account of",
       holds: "What it holds",
       holdsHint: "A map that you choose below says it itself",
-      kinds: { units: "Units", states: "History of states", "agreed-hours": "Agreed hours" },
+      kinds: {
+        units: "Units",
+        states: "History of states",
+        "agreed-hours": "Agreed hours",
+        orders: imports.kind,
+      },
       map: "How its columns are read",
       ownMap: "Choose on the next page",
       mapFile: "or a map file of your own",
@@ -1019,6 +1027,7 @@ export const english = {
       byColumn: "as the column says",
       open: "still goes on",
       classes: { planned: "planned", external: "external", unplanned: "unplanned" },
+      orders: { activities: imports.activities, states: imports.states },
       asJson: "The map as JSON",
       asJsonHint:
         "Keep it for the next file of this kind, or change here what the choices above do not show: translations of values, patterns, rows to refuse.",
@@ -1098,6 +1107,7 @@ export const english = {
         "travel mm": "Travel, in mm",
         "travel ft": "Travel, in ft",
         "travel ft-in": "Travel, in ft and in",
+        ...imports.fields,
       } as Record<string, string>,
     },
     import: {
@@ -1113,7 +1123,12 @@ export const english = {
       leave: "You can leave this page; the import goes on.",
       counts: {
         read: "Rows read",
-        created: { units: "New units", states: "New histories", "agreed-hours": "New hours" },
+        created: {
+          units: "New units",
+          states: "New histories",
+          "agreed-hours": "New hours",
+          orders: imports.created,
+        },
         updated: "Changed",
         unchanged: "The same as before",
         rejected: "Refused",

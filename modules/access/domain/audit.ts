@@ -26,6 +26,8 @@ export const auditActions = [
   "portfolio-deleted",
   "token-made",
   "token-revoked",
+  "calendar-made",
+  "calendar-revoked",
   "gateway-made",
   "gateway-token-renewed",
   "gateway-limit-changed",
@@ -34,6 +36,9 @@ export const auditActions = [
   "down-time-classed",
   "data-imported",
   "message-read",
+  "unit-code-renewed",
+  "residents-page-made",
+  "residents-page-ended",
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Database, query } from "#kernel/database/database.ts"
-import type { CustomerRole } from "../domain/person.ts"
+import type { CustomerRole, StaffRole } from "../domain/person.ts"
 import type { Scope } from "../domain/scopes.ts"
 
 export interface NewApiToken {
@@ -49,6 +49,44 @@ export const holderOf = (tokenHash: Buffer, now: Date) =>
   Database.use(({ sql }) =>
     Effect.promise(async () => {
       const [row] = await sql<Array<HolderRow>>`select * from access.holder_of_token(${tokenHash}, ${now})`
+      return row ?? null
+    }),
+  )
+
+/** Adds a token of somebody of the service company. */
+export const insertOfStaff = (token: {
+  readonly staffId: number
+  readonly name: string
+  readonly tokenHash: Buffer
+  readonly createdAt: Date
+}) =>
+  query(
+    (tx) => tx`
+    insert into access.api_tokens (staff_id, name, scopes, token_hash, created_by, created_at)
+    values (${token.staffId}, ${token.name}, '{work-orders}', ${token.tokenHash}, '', ${token.createdAt})`,
+  )
+
+/** Makes the tokens of this name that somebody of the service company has worthless. */
+export const revokeOfStaff = (staffId: number, name: string, now: Date) =>
+  query(
+    (tx) => tx`
+    update access.api_tokens set revoked_at = ${now} where staff_id = ${staffId} and name = ${name} and revoked_at is null`,
+  )
+
+export interface StaffHolderRow {
+  readonly token_id: number
+  readonly scopes: ReadonlyArray<Scope>
+  readonly last_used_at: Date | null
+  readonly user_id: number
+  readonly name: string
+  readonly staff_role: StaffRole
+}
+
+/** Outside any transaction, as `holderOf`. */
+export const staffHolderOf = (tokenHash: Buffer, now: Date) =>
+  Database.use(({ sql }) =>
+    Effect.promise(async () => {
+      const [row] = await sql<Array<StaffHolderRow>>`select * from access.staff_of_token(${tokenHash}, ${now})`
       return row ?? null
     }),
   )

@@ -111,3 +111,9 @@ export const memberships = (userId: number, now: Date) =>
     from access.memberships m join access.accounts a on a.id = m.account_id
     where m.user_id = ${userId} and (m.expires_at is null or m.expires_at > ${now}) order by a.name`,
   )
+
+/** Somebody of the service company by their address, or null. */
+export const staffByEmail = (email: string) =>
+  query<{ id: number }>((tx) => tx`select id from access.users where email = ${email} and staff_role is not null`).pipe(
+    Effect.map(([row]) => row ?? null),
+  )

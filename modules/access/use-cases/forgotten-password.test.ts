@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { door, sessionOf } from "../../../tests/support/door.ts"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
 import { addPerson } from "../../../tests/support/person.ts"
+import { newSecret } from "../domain/second-factor.ts"
 import { askForNewPassword, chooseNewPassword, passwordLinkFor } from "./forgotten-password.ts"
 import { personOfSession } from "./person-of-session.ts"
 import { signIn } from "./sign-in.ts"
@@ -49,7 +50,7 @@ const opens = (password: string) =>
   modules.run(
     signIn({ ...door, email, password }).pipe(
       Effect.as(true),
-      Effect.catchTag("SignInRefused", () => Effect.succeed(false)),
+      Effect.catchTags({ SignInRefused: () => Effect.succeed(false), TooManyTries: () => Effect.succeed(false) }),
     ),
   )
 
@@ -120,6 +121,16 @@ describe("a forgotten password", () => {
     for (let i = 0; i < 10; i++) expect(await opens("wrong")).toBe(false)
     await ask()
     expect(await choose(await latestLink(), "a new one for tests")).toBe("chosen")
+    expect(await opens("a new one for tests")).toBe(true)
+  })
+
+  test("with a second factor a new password does not wipe out what was tried before", async () => {
+    await modules.database.owner`update access.users set totp_secret = ${newSecret()} where email = ${email}`
+    for (let i = 0; i < 10; i++) expect(await opens("wrong")).toBe(false)
+    await ask()
+    expect(await choose(await latestLink(), "a new one for tests")).toBe("chosen")
+    expect(await opens("a new one for tests")).toBe(false)
+    await modules.database.owner`delete from access.sign_in_failures`
     expect(await opens("a new one for tests")).toBe(true)
   })
 

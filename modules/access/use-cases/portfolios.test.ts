@@ -276,12 +276,19 @@ test("what a membership reaches is what its portfolios hold, though both change 
     members.push(row?.id ?? 0)
   }
   let moves = 0
-  const some = fc.tuple(fc.nat(5), fc.constantFrom(...portfolios), fc.constantFrom(...members), fc.nat(4))
-  const change = async ([kind, portfolio, member, place]: readonly [number, number, number, number]) => {
+  const some = fc.tuple(fc.nat(6), fc.nat(1), fc.constantFrom(...members), fc.nat(4))
+  const change = async ([kind, which, member, place]: readonly [number, number, number, number]) => {
     const building = place + 1
-    if (kind < 2) {
+    const portfolio = portfolios[which] ?? 0
+    if (kind === 6) {
+      portfolios[which] = await made(account, `Another ${(moves += 1)}`)
+      await run(
+        deletePortfolio(portalItself, account, portfolio).pipe(Effect.catchTag("PortfolioNotFound", () => Effect.void)),
+      )
+    } else if (kind < 2) {
       await owner`insert into access.portfolio_items (portfolio_id, account_id, building_id, unit_id)
-        values (${portfolio}, ${account}, ${building}, ${kind === 0 ? null : place * 10}) on conflict do nothing`
+        select p.id, ${account}, ${building}, ${kind === 0 ? null : place * 10}::int
+        from access.portfolios p where p.id = ${portfolio} for key share on conflict do nothing`
     } else if (kind === 2) {
       await owner`delete from access.portfolio_items where portfolio_id = ${portfolio} and building_id = ${building}`
     } else if (kind === 3) {
@@ -289,7 +296,8 @@ test("what a membership reaches is what its portfolios hold, though both change 
         where portfolio_id = ${portfolio} and building_id = ${building} and unit_id is not null`
     } else if (kind === 4) {
       await owner`insert into access.membership_portfolios (membership_id, portfolio_id, account_id)
-        values (${member}, ${portfolio}, ${account}) on conflict do nothing`
+        select ${member}, p.id, ${account} from access.portfolios p where p.id = ${portfolio} for key share
+        on conflict do nothing`
     } else
       await owner`delete from access.membership_portfolios where membership_id = ${member} and portfolio_id = ${portfolio}`
   }

@@ -1,6 +1,6 @@
 import { type AgreedHours, parseAgreedHours } from "./agreed-hours.ts"
 import type { AgreedHoursMap } from "./agreed-hours-map.ts"
-import { cellSources, type Cells, folded, Refused, tidy } from "./cell-source.ts"
+import { cellSources, type Cells, refusalOf, Refused } from "./cell-source.ts"
 
 /** One row of a file of agreed hours: those of a building, by its key or name, or of a contract, by its number. */
 export interface AgreedHoursRow {
@@ -33,14 +33,11 @@ export const agreedHoursRowReader = (
   const contract = source("contract", fields.contract).of
   const hours = source("hours", fields.hours).of
   const peakHours = source("peakHours", fields.peakHours).of
-  const refusals = (map.refuse ?? []).map(({ when, reason }) => {
-    const tests = Object.entries(when).map(([column, value]) => ({ of: cell(column).of, value: folded(tidy(value)) }))
-    return { reason, applies: (cells: Cells) => tests.every(({ of, value }) => folded(of(cells)) === value) }
-  })
+  const refusal = refusalOf(map.refuse, cell)
 
   const readRow = (cells: Cells): AgreedHoursRow => {
-    const refusal = refusals.find(({ applies }) => applies(cells))
-    if (refusal !== undefined) throw new Refused(refusal.reason)
+    const reasonOfMap = refusal(cells)
+    if (reasonOfMap !== null) throw new Refused(reasonOfMap)
     const whose = { building: building(cells), contract: contract(cells) }
     if (whose.building === "" && whose.contract === "") throw new Refused("neither building nor contract number")
     if (whose.building !== "" && whose.contract !== "")

@@ -93,3 +93,15 @@ export const cellSources = (header: ReadonlyArray<string>, drop: Drop) => {
 
   return { cell, source }
 }
+
+/** The first reason of a map's own to refuse a row, or null. */
+export const refusalOf = (
+  refuse: ReadonlyArray<{ readonly when: Values; readonly reason: string }> | undefined,
+  cell: (column: string) => Source,
+) => {
+  const rules = (refuse ?? []).map(({ when, reason }) => {
+    const tests = Object.entries(when).map(([column, value]) => ({ of: cell(column).of, value: folded(tidy(value)) }))
+    return { reason, applies: (cells: Cells) => tests.every(({ of, value }) => folded(of(cells)) === value) }
+  })
+  return (cells: Cells): string | null => rules.find(({ applies }) => applies(cells))?.reason ?? null
+}

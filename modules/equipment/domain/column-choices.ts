@@ -1,3 +1,4 @@
+import { broughtKind, type BroughtKindName, isBrought } from "./brought-kinds.ts"
 import type { ImportKind } from "./import-map.ts"
 import { missingIn } from "./map-proposal.ts"
 import { lengthUnits, loadUnits, speedUnits } from "./measures.ts"
@@ -28,7 +29,7 @@ interface KindOfFile {
   readonly joinable: ReadonlyArray<string>
 }
 
-const kinds: Readonly<Record<ImportKind, KindOfFile>> = {
+const ownKinds: Readonly<Record<Exclude<ImportKind, BroughtKindName>, KindOfFile>> = {
   units: {
     targets: [
       ...["equipmentNumber", "name", "kind", "drive", "purpose", "manufacturer", "year"],
@@ -54,11 +55,13 @@ const kinds: Readonly<Record<ImportKind, KindOfFile>> = {
   },
 }
 
+const kindOf = (kind: ImportKind): KindOfFile => (isBrought(kind) ? broughtKind(kind) : ownKinds[kind])
+
 /** What a column of a file can be chosen to be. */
-export const columnTargets = (kind: ImportKind): ReadonlyArray<string> => kinds[kind].targets
+export const columnTargets = (kind: ImportKind): ReadonlyArray<string> => kindOf(kind).targets
 
 /** The fields of a file that may be the same for all rows. */
-export const constantFields = (kind: ImportKind): ReadonlyArray<string> => kinds[kind].constants
+export const constantFields = (kind: ImportKind): ReadonlyArray<string> => kindOf(kind).constants
 
 const fieldOf = (target: string): string => {
   if (target === "houseNumber") return "street"
@@ -155,7 +158,7 @@ const rebuilt = (
     const { constant, template } = asSource(given)
     return constant === undefined && template === undefined ? undefined : given
   }
-  if (columns.length > 1 && !kinds[kind].joinable.includes(field)) throw new Refusal("chosen twice", field)
+  if (columns.length > 1 && !kindOf(kind).joinable.includes(field)) throw new Refusal("chosen twice", field)
   if (columns.length > 1) return { columns, ...kept }
   return Object.keys(kept).length === 0 ? column : { column, ...kept }
 }

@@ -1,4 +1,6 @@
 import { Effect, Schema } from "effect"
+import { isTimeZoneName } from "./place.ts"
+import { formatProblem } from "./told-time.ts"
 
 export const Column = Schema.NonEmptyString
 export const Values = Schema.Record(Schema.String, Schema.String)
@@ -51,6 +53,18 @@ export const fileKeys = {
     Schema.Array(Schema.Struct({ when: Schema.Record(Column, Schema.String), reason: Schema.NonEmptyString })),
   ),
 }
+const isZone = Schema.makeFilter((name: string) =>
+  isTimeZoneName(name) ? undefined : "Expected a time zone such as Europe/London",
+)
+const isFormat = Schema.makeFilter((format: string) => formatProblem(format) ?? undefined)
+/** How a file writes its times. */
+export const timeKey = Schema.optionalKey(
+  Schema.Struct({
+    format: Schema.optionalKey(Schema.NonEmptyString.check(isFormat)),
+    zone: Schema.optionalKey(Schema.String.check(isZone)),
+  }),
+)
+
 /** What a map says of its file, as far as the file's records are concerned. */
 export interface FileFormat {
   readonly delimiter?: "," | ";" | "\t" | "|"

@@ -1,3 +1,4 @@
+import { broughtKind, type BroughtKindName, isBrought } from "./brought-kinds.ts"
 import type { ImportKind } from "./import-map.ts"
 import { readNumber } from "./measures.ts"
 import { requiredStatesFields } from "./states-map.ts"
@@ -63,7 +64,7 @@ const usualNames: ReadonlyArray<readonly [FieldName, ReadonlyArray<string>]> = [
 
 /** The same for files of states and of agreed hours. */
 const usualNamesOf: Readonly<
-  Record<Exclude<ImportKind, "units">, ReadonlyArray<readonly [string, ReadonlyArray<string>]>>
+  Record<Exclude<ImportKind, "units" | BroughtKindName>, ReadonlyArray<readonly [string, ReadonlyArray<string>]>>
 > = {
   states: [
     [
@@ -149,7 +150,8 @@ export const proposeMap = (
 ): MapProposal => {
   if (kind === "units") return proposeUnitMap(header, samples, delimiter)
   const take = taker(header)
-  const found = usualNamesOf[kind].flatMap(([field, names]) => {
+  const usual = isBrought(kind) ? broughtKind(kind).usualNames : usualNamesOf[kind]
+  const found = usual.flatMap(([field, names]) => {
     const column = take(names)
     return column === undefined ? [] : [[field, column] as const]
   })
@@ -163,6 +165,7 @@ export const missingIn = (kind: ImportKind, fields: Readonly<Record<string, unkn
     const whose = fields["building"] === undefined && fields["contract"] === undefined ? ["building"] : []
     return [...whose, ...(fields["hours"] === undefined ? ["hours"] : [])]
   }
+  if (isBrought(kind)) return broughtKind(kind).required.filter((field) => fields[field] === undefined)
   if (kind === "states") return requiredStatesFields.filter((field) => fields[field] === undefined)
   const place = fields["street"] === undefined && fields["buildingKey"] === undefined ? ["street"] : []
   return [...requiredFields.filter((field) => fields[field] === undefined), ...place]

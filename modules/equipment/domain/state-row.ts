@@ -1,4 +1,4 @@
-import { cellSources, type Cells, folded, type Given, Refused, tidy } from "./cell-source.ts"
+import { cellSources, type Cells, folded, type Given, refusalOf, Refused } from "./cell-source.ts"
 import { type StatesMap, toldClasses } from "./states-map.ts"
 import { timeReader } from "./told-time.ts"
 import { unitStates, type UnitState } from "./unit.ts"
@@ -49,10 +49,7 @@ export const stateRowReader = (
     class: source("class", fields.class as Given | undefined),
     reason: source("reason", fields.reason),
   }
-  const refusals = (map.refuse ?? []).map(({ when, reason }) => {
-    const tests = Object.entries(when).map(([column, value]) => ({ of: cell(column).of, value: folded(tidy(value)) }))
-    return { reason, applies: (cells: Cells) => tests.every(({ of, value }) => folded(of(cells)) === value) }
-  })
+  const refusal = refusalOf(map.refuse, cell)
   const read = timeReader(map.time ?? {})
   const localHint = map.time?.zone === undefined ? " (without an offset it needs the map's time.zone)" : ""
 
@@ -75,8 +72,8 @@ export const stateRowReader = (
   }
 
   const readRow = (cells: Cells): StateRow => {
-    const refusal = refusals.find(({ applies }) => applies(cells))
-    if (refusal !== undefined) throw new Refused(refusal.reason)
+    const reasonOfMap = refusal(cells)
+    if (reasonOfMap !== null) throw new Refused(reasonOfMap)
     const unit = sources.unit.of(cells)
     if (unit === "") throw new Refused("no equipment number")
     const fromText = sources.from.of(cells)

@@ -1,16 +1,10 @@
 import { Schema } from "effect"
-import { choice, fileKeys, mapReader, Text } from "./map-parts.ts"
-import { isTimeZoneName } from "./place.ts"
-import { formatProblem, timeReader } from "./told-time.ts"
+import { choice, fileKeys, mapReader, Text, timeKey } from "./map-parts.ts"
+import { timeReader } from "./told-time.ts"
 import { unitStates } from "./unit.ts"
 
 /** The classes that a file can give: what nobody knows, it tells by the state unknown. */
 export const toldClasses = ["planned", "external", "unplanned"] as const
-
-const isZone = Schema.makeFilter((name: string) =>
-  isTimeZoneName(name) ? undefined : "Expected a time zone such as Europe/London",
-)
-const isFormat = Schema.makeFilter((format: string) => formatProblem(format) ?? undefined)
 
 const Fields = Schema.Struct({
   unit: Text,
@@ -24,12 +18,7 @@ const Fields = Schema.Struct({
 /** How the rows of a file become state histories: docs/import/README.md explains every key. */
 export const StatesMap = Schema.Struct({
   ...fileKeys,
-  time: Schema.optionalKey(
-    Schema.Struct({
-      format: Schema.optionalKey(Schema.NonEmptyString.check(isFormat)),
-      zone: Schema.optionalKey(Schema.String.check(isZone)),
-    }),
-  ),
+  time: timeKey,
   period: Schema.optionalKey(Schema.Struct({ from: Schema.NonEmptyString, to: Schema.NonEmptyString })),
   otherwise: Schema.optionalKey(Schema.Literal("in-service")),
   fields: Fields,

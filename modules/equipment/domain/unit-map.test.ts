@@ -32,7 +32,8 @@ describe("a map", () => {
     expect(await changed({})).toEqual([])
   })
 
-  test.each(fs.readdirSync(docs).filter((file) => file.endsWith(".json")))(
+  // Maps of orders are Maintenance's, which tests its own.
+  test.each(fs.readdirSync(docs).filter((file) => file.endsWith(".json") && !file.includes("orders")))(
     "that is shipped is right: %s",
     async (file) => {
       const { kind, map } = await Effect.runPromise(parseImportMap(fs.readFileSync(path.join(docs, file), "utf8")))

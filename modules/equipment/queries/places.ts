@@ -19,8 +19,16 @@ export interface PlaceEventRow extends HistoryInterval {
   readonly timeZone: string
 }
 
-/** The latest intervals of a set of units in another state than in service, the newest first. */
-export const eventsOf = (set: UnitSet, after: Date, limit: number) =>
+/**
+ * The latest intervals of a set of units in another state than in service, the newest first: those that began at the instant
+ * before which one asks, to the millisecond, are of units with a lower id than the one named with it.
+ */
+export const eventsOf = (
+  set: UnitSet,
+  after: Date,
+  limit: number,
+  before: { readonly at: Date; readonly unitId: number } | null = null,
+) =>
   scopedQuery<PlaceEventRow>(
     (tx, scope) => tx`
     select i.unit_id as "unitId", u.name as unit, b.time_zone as "timeZone", i.state, i.reason, i.fault, i.class,
@@ -30,8 +38,20 @@ export const eventsOf = (set: UnitSet, after: Date, limit: number) =>
     join equipment.state_intervals i on i.unit_id = u.id
     where ${inSet(tx, set)} and ${scope("u.account_id")} and i.state <> 'in-service'
       and (i.ended_at is null or i.ended_at > ${after})
-    order by i.started_at desc limit ${limit}`,
+      ${
+        before === null
+          ? tx``
+          : tx`and i.started_at < ${before.at}::timestamptz + interval '1 ms'
+        and (date_trunc('milliseconds', i.started_at), i.unit_id) < (${before.at}::timestamptz, ${before.unitId}::bigint)`
+      }
+    order by date_trunc('milliseconds', i.started_at) desc, i.unit_id desc limit ${limit}`,
   )
+
+/** The ids of a set of units, in no order. */
+export const unitIdsOf = (set: UnitSet) =>
+  scopedQuery<{ id: number }>(
+    (tx, scope) => tx`select u.id from equipment.units u where ${inSet(tx, set)} and ${scope("u.account_id")}`,
+  ).pipe(Effect.map((rows) => rows.map(({ id }) => id)))
 
 /** Starts and seconds of running of a set of units, each in the days of its building. */
 export interface SetUsage {

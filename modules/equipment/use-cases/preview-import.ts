@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { FileUnreadable, openTextFile } from "#kernel/files.ts"
 import { type AgreedHoursRow, agreedHoursRowReader } from "../domain/agreed-hours-row.ts"
+import { broughtKind, type BroughtRow } from "../domain/brought-kinds.ts"
 import type { FleetRow } from "../domain/fleet-row.ts"
 import type { ImportKind, ImportMap } from "../domain/import-map.ts"
 import { columnProblems } from "../domain/map-columns.ts"
@@ -10,8 +11,8 @@ import { type StateRow, stateRowReader } from "../domain/state-row.ts"
 import { type FileBatch, fileBatches, openRecords, type RecordsFile, type RowRemark } from "./file-batches.ts"
 import { fleetBatches } from "./fleet-file.ts"
 
-/** A row as it is read: a unit in its place, a state, or agreed hours. */
-export type ReadRow = FleetRow | StateRow | AgreedHoursRow
+/** A row as it is read: a unit in its place, a state, agreed hours, or what another module reads. */
+export type ReadRow = FleetRow | StateRow | AgreedHoursRow | BroughtRow
 
 export interface PreviewRow {
   readonly line: number
@@ -87,6 +88,7 @@ const valuesOf = (records: Records, column: number) => {
 }
 
 const readWith = async (file: RecordsFile, records: Records, { kind, map }: ImportMap) => {
+  const now = Date.now()
   const again: RecordsFile = {
     ...file,
     records: (async function* () {
@@ -97,8 +99,10 @@ const readWith = async (file: RecordsFile, records: Records, { kind, map }: Impo
     kind === "units"
       ? fleetBatches(again, map, LOOKED_AT)
       : kind === "states"
-        ? fileBatches(again, LOOKED_AT, stateRowReader(map, file.header, Date.now()))
-        : fileBatches(again, LOOKED_AT, agreedHoursRowReader(map, file.header))
+        ? fileBatches(again, LOOKED_AT, stateRowReader(map, file.header, now))
+        : kind === "agreed-hours"
+          ? fileBatches(again, LOOKED_AT, agreedHoursRowReader(map, file.header))
+          : fileBatches(again, LOOKED_AT, await Effect.runPromise(broughtKind(kind).reader(map, file.header, now)))
   for await (const batch of batches) return batch
   return null
 }

@@ -5,6 +5,7 @@ import { as, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import * as Imports from "../persistence/imports.ts"
 import { UNITS_CHANGED } from "./change-histories.ts"
+import { importBrought } from "./bring-import.ts"
 import { importAgreedHours } from "./import-agreed-hours.ts"
 import { importProgress } from "./import-progress.ts"
 import { importStates } from "./import-states.ts"
@@ -35,10 +36,15 @@ const finish = Effect.fnUntraced(function* (run: Imports.Run, failure: string | 
   )
 })
 
-const importers = { units: importUnits, states: importStates, "agreed-hours": importAgreedHours } as const
+const importers = {
+  units: importUnits,
+  states: importStates,
+  "agreed-hours": importAgreedHours,
+  orders: importBrought("orders"),
+} as const
 
 /**
- * Reads the file of an import into its account: units, states or agreed hours, whole batches at a time. Begun again after a crash
+ * Reads the file of an import into its account: units, states, agreed hours or what other modules brought, whole batches at a time. Begun again after a crash
  * it starts over and writes only what is missing; once it has been to its end, it does nothing. What is wrong with the file or
  * the map is not an error here: it is the `failure` of the import that is returned. `onStep` is told after each batch.
  */

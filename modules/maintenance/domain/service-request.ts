@@ -6,6 +6,10 @@ export type RequestState = (typeof requestStates)[number]
 /** Somebody still has to do something about a request in one of these states. */
 export const openStates: ReadonlyArray<RequestState> = ["submitted", "accepted"]
 
+/** What people write in their own words, and their names, have at most so many characters. */
+export const LONGEST_TEXT = 2000
+export const LONGEST_NAME = 100
+
 /** For so many days after its completion the customer may reopen a request. */
 export const REOPENING_DAYS = 14
 
@@ -23,7 +27,8 @@ export type Step = keyof typeof steps
 export interface Standing {
   readonly state: RequestState
   readonly changedBy: string
-  readonly changedById: number
+  /** Null: a passer-by, who has no account. */
+  readonly changedById: number | null
   readonly completedAt: Date | null
   readonly trappedSince: Date | null
   readonly trappedUntil: Date | null
@@ -35,7 +40,7 @@ export interface Standing {
 export class RequestNotSo extends Schema.TaggedError<RequestNotSo>()("RequestNotSo", {
   state: Schema.Literals(requestStates),
   changedBy: Schema.String,
-  changedById: Schema.Int,
+  changedById: Schema.NullOr(Schema.Int),
 }) {}
 
 /** It was completed too long ago to be reopened. */

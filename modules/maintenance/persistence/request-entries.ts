@@ -12,6 +12,14 @@ export type EntryKind =
   | "closed"
   | "reopened"
   | "rated"
+  // What happens to the order that it belongs to.
+  | "merged"
+  | "assigned"
+  | "unassigned"
+  | "on-the-way"
+  | "arrived"
+  | "goes-on"
+  | "given-back"
 
 /** One line of a request's thread. */
 export interface RequestEntry {
@@ -19,7 +27,8 @@ export interface RequestEntry {
   readonly kind: EntryKind
   readonly at: Date
   readonly by: string
-  readonly byId: number
+  /** Null: a passer-by, who has no account. */
+  readonly byId: number | null
   /** Whether it comes from the service company. */
   readonly byStaff: boolean
   /** "": nothing was said. */
@@ -30,13 +39,13 @@ export interface RequestEntry {
 interface NewEntry {
   readonly kind: EntryKind
   readonly at: Date
-  readonly by: { readonly userId: number; readonly name: string; readonly staffRole: string | null }
+  readonly by: { readonly userId: number | null; readonly name: string; readonly staffRole: string | null }
   readonly text: string
   readonly rating?: number
   readonly formKey?: string
 }
 
-/** Adds a line to a thread. False: its form has added it before. */
+/** Adds a line to a thread, and returns its id. Null: its form has added it before. */
 export const add = (
   request: Pick<ServiceRequest, "id" | "accountId" | "unitId">,
   { kind, at, by, text, rating, formKey }: NewEntry,
@@ -47,9 +56,9 @@ export const add = (
       rating, form_key)
     values (${request.id}, ${request.accountId}, ${request.unitId}, ${kind}, ${at}, ${by.userId}, ${by.name},
       ${by.staffRole !== null}, ${text}, ${rating ?? null}, ${formKey ?? null})
-    on conflict on constraint request_entries_form_once do nothing
+    on conflict do nothing
     returning id::text`,
-  ).pipe(Effect.map((rows) => rows.length > 0))
+  ).pipe(Effect.map(([row]) => row?.id ?? null))
 
 /** A request's thread, in order. */
 export const of = (requestId: number) =>
@@ -59,10 +68,10 @@ export const of = (requestId: number) =>
     from maintenance.request_entries e where request_id = ${requestId} order by e.id`,
   )
 
-/** Who reported a request or joined it. */
+/** Who reported a request or joined it, of those with an account. */
 export const reporters = (requestId: number) =>
   query<{ userId: number }>(
     (tx) => tx`
     select distinct by_id as "userId" from maintenance.request_entries
-    where request_id = ${requestId} and kind in ('submitted', 'joined')`,
+    where request_id = ${requestId} and kind in ('submitted', 'joined') and by_id is not null`,
   ).pipe(Effect.map((rows) => rows.map(({ userId }) => userId)))

@@ -21,9 +21,12 @@ export interface ServiceRequest extends Standing {
   readonly contactPhone: string
   readonly reason: string | null
   readonly reportedBy: string
-  readonly reportedById: number
+  /** Null: a passer-by, who has no account. */
+  readonly reportedById: number | null
   readonly submittedAt: Date
   readonly changedAt: Date
+  /** The order that it belongs to; null: none, or none any more. */
+  readonly orderId: number | null
 }
 
 /** The columns of a ServiceRequest. */
@@ -31,7 +34,7 @@ export const requestColumns = `id, account_id as "accountId", building_id as "bu
   unit_number as number, unit_kind as kind, building_name as building, time_zone as "timeZone", problem, description, trapped_since as "trappedSince",
   trapped_until as "trappedUntil", contact_name as "contactName", contact_phone as "contactPhone", state, reason,
   reported_by as "reportedBy", reported_by_id as "reportedById", submitted_at as "submittedAt", waiting_since as "waitingSince",
-  changed_at as "changedAt", changed_by as "changedBy", changed_by_id as "changedById", completed_at as "completedAt", rating`
+  changed_at as "changedAt", changed_by as "changedBy", changed_by_id as "changedById", completed_at as "completedAt", rating, order_id as "orderId"`
 
 export interface NewRequest {
   readonly accountId: number
@@ -48,7 +51,7 @@ export interface NewRequest {
   readonly trapped: boolean
   readonly contactName: string
   readonly contactPhone: string
-  readonly by: { readonly userId: number; readonly name: string }
+  readonly by: { readonly userId: number | null; readonly name: string }
   /** A UUID. */
   readonly formKey: string
   readonly searchText: string
@@ -70,9 +73,10 @@ export const insert = (request: NewRequest, now: Date) =>
   ).pipe(Effect.map(([row]) => row?.id ?? null))
 
 /** The request that a form has made, or null. */
-export const ofForm = (userId: number, formKey: string) =>
+export const ofForm = (userId: number | null, formKey: string) =>
   query<{ id: number }>(
-    (tx) => tx`select id from maintenance.service_requests where reported_by_id = ${userId} and form_key = ${formKey}`,
+    (tx) =>
+      tx`select id from maintenance.service_requests where reported_by_id is not distinct from ${userId}::int and form_key = ${formKey}`,
   ).pipe(Effect.map(([row]) => row?.id ?? null))
 
 /** A request that the viewer sees, held until the transaction ends: whoever else wants to change it waits. */
@@ -89,4 +93,37 @@ export const save = (id: number, standing: Standing, reason: string | null, now:
       changed_by = ${standing.changedBy}, changed_by_id = ${standing.changedById}, completed_at = ${standing.completedAt},
       trapped_until = ${standing.trappedUntil}, waiting_since = ${standing.waitingSince}, rating = ${standing.rating}
     where id = ${id}`,
+  )
+
+/** The requests that an order is to settle, held until the transaction ends. Whoever holds the order asks for them. */
+export const holdAcceptedOf = (orderId: number) =>
+  query<ServiceRequest>(
+    (tx) => tx`
+    select ${tx.unsafe(requestColumns)} from maintenance.service_requests
+    where order_id = ${orderId} and state = 'accepted' order by id for update`,
+  )
+
+/** Makes a request part of an order, or (null) of none. */
+export const giveTo = (id: number, orderId: number | null) =>
+  query((tx) => tx`update maintenance.service_requests set order_id = ${orderId} where id = ${id}`)
+
+/** The unit of a request that the viewer sees, or null. */
+export const unitOf = (id: number) =>
+  query<{ unitId: number }>(
+    (tx) => tx`select unit_id as "unitId" from maintenance.service_requests where id = ${id}`,
+  ).pipe(Effect.map(([row]) => row?.unitId ?? null))
+
+/** The order of a request that the viewer sees, or null. */
+export const orderOf = (id: number) =>
+  query<{ orderId: number | null }>(
+    (tx) => tx`select order_id as "orderId" from maintenance.service_requests where id = ${id}`,
+  ).pipe(Effect.map(([row]) => row?.orderId ?? null))
+
+/** Requests that were completed with an order at one time were so at another. */
+export const completedAnew = (orderId: number, before: Date, after: Date) =>
+  query(
+    (tx) => tx`
+    update maintenance.service_requests set completed_at = greatest(${after}::timestamptz, submitted_at),
+      trapped_until = case when trapped_until = completed_at then greatest(${after}::timestamptz, trapped_since) else trapped_until end
+    where order_id = ${orderId} and completed_at = ${before}`,
   )

@@ -16,8 +16,8 @@ export const joinRequest = Effect.fn("Maintenance.joinRequest")(function* (
   const bus = yield* MessageBus
   const request = yield* held(id)
   if (!openStates.includes(request.state)) return yield* new RequestNotSo(request)
-  const isNew = yield* RequestEntries.add(request, { kind: "joined", at: now, by, ...wanted })
-  if (!isNew) return
+  const entry = yield* RequestEntries.add(request, { kind: "joined", at: now, by, ...wanted })
+  if (entry === null) return
   yield* bus.publish(RequestJoined.of({ ...named(request), userId: by.userId }))
   yield* announce(request)
 }, transactional)

@@ -4,8 +4,10 @@ import { MessageBus } from "#kernel/bus/message-bus.ts"
 import { transactional } from "#kernel/database/database.ts"
 import { faultOf, type Problem } from "../domain/problem.ts"
 import { RequestSubmitted } from "../events.ts"
+import type { StoredPicture } from "../persistence/attachments.ts"
 import * as RequestEntries from "../persistence/request-entries.ts"
 import * as ServiceRequests from "../persistence/service-requests.ts"
+import { addPhotos } from "./add-photos.ts"
 import { announce, type By, named } from "./change-request.ts"
 
 /** There is no such unit that whoever reports may see. */
@@ -24,10 +26,18 @@ export interface Report {
   readonly contactPhone: string
   /** A UUID of the form: sent twice, it makes one request. */
   readonly formKey: string
+  readonly photos?: ReadonlyArray<StoredPicture>
 }
 
+/** Who reports: somebody who is signed in, or (nobody's id) a passer-by. */
+export type Reporter = By | { readonly userId: null; readonly name: string; readonly staffRole: null }
+
 /** Makes a service request of a unit that the viewer sees. Returns its id, also when the same form has made it before. */
-export const reportProblem = Effect.fn("Maintenance.reportProblem")(function* (by: By, report: Report, now: Date) {
+export const reportProblem = Effect.fn("Maintenance.reportProblem")(function* (
+  by: Reporter,
+  report: Report,
+  now: Date,
+) {
   const bus = yield* MessageBus
   const unit = yield* unitDetail(report.unitId)
   if (unit === null) return yield* new UnitNotFound()
@@ -47,7 +57,8 @@ export const reportProblem = Effect.fn("Maintenance.reportProblem")(function* (b
   )
   if (id === null) return (yield* ServiceRequests.ofForm(by.userId, report.formKey)) ?? (yield* new UnitNotFound())
   const request = { id, ...place }
-  yield* RequestEntries.add(request, { kind: "submitted", at: now, by, text: report.description })
+  const entryId = yield* RequestEntries.add(request, { kind: "submitted", at: now, by, text: report.description })
+  yield* addPhotos({ requestId: id }, report.photos ?? [], now, { entryId })
   const { problem, trapped } = report
   yield* bus.publish(RequestSubmitted.of({ ...named(request), problem, fault, trapped }))
   yield* announce(request)

@@ -109,8 +109,9 @@ const message = (text = "") => ({ text, formKey: crypto.randomUUID() })
 
 const requestOf = async (id: number, viewer: Viewer = everything) =>
   modules.run(requestDetail(id).pipe(reading, as(viewer)))
+/** What its thread says of the request; several requests of a unit share an order, of which the lines are left out. */
 const kinds = async (id: number) =>
-  (await modules.run(threadOf(id).pipe(reading, as(everything)))).map(({ kind }) => kind)
+  (await modules.run(threadOf(id).pipe(reading, as(everything)))).map(({ kind }) => kind).filter((k) => k !== "merged")
 const mailsTo = async (email: string) =>
   (
     await modules.database.owner<Array<{ subject: string }>>`

@@ -59,3 +59,11 @@ export const addMonths = (number: DayNumber, months: number): DayNumber => {
 
 /** The Monday of the week of a day. */
 export const mondayOf = (number: DayNumber): DayNumber => number - weekday(number) + 1
+
+const two = (value: number) => String(value).padStart(2, "0")
+
+/** A day's number as the calendar writes it: "2026-11-23". */
+export const dayText = (number: DayNumber): string => {
+  const { year, month, day } = civil(number)
+  return `${year}-${two(month)}-${two(day)}`
+}

@@ -11,6 +11,10 @@ export interface Demand {
   /** The first and last day inside tolerance, never before today; `to` lies before `from` when the window has closed. */
   readonly from: Int32Array
   readonly to: Int32Array
+  /** The first day inside tolerance also where it lies before today. */
+  readonly opens: Int32Array
+  /** Which visit of the task stands for it; -1: none did before. */
+  readonly was: Int32Array
   /** Where the visit was before this run, and then where it is; -1 when it has no place. */
   readonly day: Int32Array
   readonly technician: Int32Array
@@ -56,17 +60,18 @@ const byPlan = (visits: Visits, plans: number) => {
 
 /** The due dates of all plans with their windows. */
 const findDues = ({ plans, today, horizon }: PlanningTask) => {
-  const [plan, due, from, to] = [new Column(), new Column(), new Column(), new Column()]
+  const [plan, due, opens, to] = [new Column(), new Column(), new Column(), new Column()]
   for (const [index, { timetable, openFrom, settled }] of plans.entries()) {
     for (const one of dues(timetable, openFrom, horizon)) {
       if (settled.length > 0 && settled.includes(one.due)) continue
       plan.push(index)
       due.push(one.due)
-      from.push(Math.max(one.from, today) - today)
+      opens.push(one.from - today)
       to.push(one.to - today)
     }
   }
-  return { plan: plan.done(), due: due.done(), from: from.done(), to: to.done() }
+  const first = opens.done()
+  return { plan: plan.done(), due: due.done(), opens: first, from: first.map((day) => Math.max(day, 0)), to: to.done() }
 }
 
 /**
@@ -75,7 +80,7 @@ const findDues = ({ plans, today, horizon }: PlanningTask) => {
  * happened to the plan.
  */
 export const findDemand = (task: PlanningTask): DemandFound => {
-  const { plan, due, from, to } = findDues(task)
+  const { plan, due, opens, from, to } = findDues(task)
   const count = plan.length
   const demand: Demand = {
     count,
@@ -83,6 +88,8 @@ export const findDemand = (task: PlanningTask): DemandFound => {
     due,
     from,
     to,
+    opens,
+    was: new Int32Array(count).fill(-1),
     building: new Int32Array(count),
     minutes: new Int32Array(count),
     day: new Int32Array(count).fill(-1),
@@ -98,6 +105,7 @@ export const findDemand = (task: PlanningTask): DemandFound => {
   const { start, order } = byPlan(visits, task.plans.length)
   const withdrawn: Array<number> = []
   const take = (row: number, visit: number) => {
+    demand.was[row] = visit
     demand.day[row] = visits.day[visit]! - today
     demand.technician[row] = visits.technician[visit]!
     demand.hold[row] = visits.hold[visit]!

@@ -1,33 +1,31 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { requestCounts, requestPage, type RequestState, requestStates } from "#maintenance"
+import { openStates, requestCounts, requestPage, type RequestState, requestStates } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
-import type { Emptiness, Pages } from "../components/view.ts"
-import { withParts } from "../equipment/equipment-query.ts"
+import type { Emptiness } from "../components/view.ts"
 import { allow } from "../http/access.ts"
 import { respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor, layoutOf } from "../http/layout.ts"
-import { listQuery } from "../http/lists.ts"
-import { mayReport, REPORTING, requestRow, SERVICES } from "./request-words.ts"
-import type { ServicesView } from "./services-view.ts"
+import { listQuery, pagesOf, withParts } from "../http/lists.ts"
+import { mayReport, REPORTING, requestRow, REQUESTS, SERVICES } from "./request-words.ts"
+import { servicesNav } from "./services-nav.ts"
+import type { RequestsView } from "./services-view.ts"
 
 const PAGE_SIZE = 50
 
 /** The requests of the units that one sees. */
-export const servicesPages = new Hono<Env>().get(SERVICES, allow("look-around"), (c) =>
+export const requestsPages = new Hono<Env>().get(REQUESTS, allow("look-around"), (c) =>
   respond(
     c,
-    Effect.map(servicesView(c), (view) => c.html(c.get("web").render("services/services", view, c.get("web").words))),
+    Effect.map(requestsView(c), (view) => c.html(c.get("web").render("services/requests", view, c.get("web").words))),
   ),
 )
 
-const isOpen = (state: RequestState) => state === "submitted" || state === "accepted"
-
 const statesAsked = (asked: string): ReadonlyArray<RequestState> =>
-  asked === "open" ? requestStates.filter(isOpen) : requestStates.filter((state) => state === asked)
+  asked === "open" ? openStates : requestStates.filter((state) => state === asked)
 
-const servicesView = Effect.fn("servicesView")(function* (c: Context<Env>) {
+const requestsView = Effect.fn("requestsView")(function* (c: Context<Env>) {
   const { words } = c.get("web")
   const text = words.services
   const { number } = formatsFor(c)
@@ -42,20 +40,22 @@ const servicesView = Effect.fn("servicesView")(function* (c: Context<Env>) {
     },
     { concurrency: "unbounded" },
   ).pipe(reading)
-  const open = counts.reduce((sum, { state, requests }) => sum + (isOpen(state) ? requests : 0), 0)
+  const open = counts.reduce((sum, { state, requests }) => sum + (openStates.includes(state) ? requests : 0), 0)
   const active = query.text !== "" || states.length > 0
   const now = new Date()
-  const view: ServicesView = {
+  const view: RequestsView = {
     page: yield* Effect.promise(() =>
       layoutOf(c, {
-        title: text.title,
+        title: text.requests,
         tab: "services",
         crumbs: [
           { href: "/", text: c.get("person")?.account?.name ?? words.layout.allAccounts },
           { href: SERVICES, text: text.title },
+          { href: REQUESTS, text: text.requests },
         ],
       }),
     ),
+    nav: servicesNav(c, "requests"),
     answer: text.answer(open, number(open)),
     report: mayReport(c) ? REPORTING : null,
     text: query.text,
@@ -67,7 +67,9 @@ const servicesView = Effect.fn("servicesView")(function* (c: Context<Env>) {
     active,
     requests: found.requests.map((request) => requestRow(c, request, now)),
     none: nothing(c, active || query.page > 1),
-    pages: pages(c, url, query.page, found.total),
+    pages: pagesOf(c, { page: query.page, size: PAGE_SIZE, total: found.total }, (to) =>
+      withParts(url, REQUESTS, { page: to === 1 ? null : String(to) }),
+    ),
   }
   return view
 })
@@ -76,23 +78,7 @@ const nothing = (c: Context<Env>, isNarrowed: boolean): Emptiness => {
   const { services: text } = c.get("web").words
   if (isNarrowed) {
     const { title, text: hint, link } = text.noMatch
-    return { title, text: hint, link: { href: SERVICES, text: link } }
+    return { title, text: hint, link: { href: REQUESTS, text: link } }
   }
   return { ...text.none, link: mayReport(c) ? { href: REPORTING, text: text.report } : null }
-}
-
-const pages = (c: Context<Env>, url: URL, page: number, total: number): Pages | null => {
-  const { words } = c.get("web")
-  const { number } = formatsFor(c)
-  const last = Math.max(1, Math.ceil(total / PAGE_SIZE))
-  if (last === 1) return null
-  const href = (to: number) => withParts(url, SERVICES, { page: to === 1 ? null : String(to) })
-  const from = (page - 1) * PAGE_SIZE + 1
-  return {
-    text: words.pages.range(number(from), number(Math.min(page * PAGE_SIZE, total)), number(total)),
-    first: page > 2 ? href(1) : null,
-    previous: page > 1 ? href(page - 1) : null,
-    next: page < last ? href(page + 1) : null,
-    last: page < last - 1 ? href(last) : null,
-  }
 }
