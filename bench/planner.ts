@@ -97,17 +97,29 @@ const line = (what: string, figure: string, limit: string, ratio: string, goal: 
   ...{ what, figure, limit, ratio, goal, met },
 })
 
-const plan = async (runtime: Runtime) => {
+const PHASE_MS = 250
+
+const plan = async (runtime: Runtime, owner: postgres.Sql) => {
   let peak = 0
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage().rss)
   }, 50)
+  const phases = new Map<string, number>()
+  const look = setInterval(() => {
+    void owner<Array<{ phase: string }>>`select phase from maintenance.planning_runs order by id desc limit 1`.then(
+      ([run]) => {
+        if (run !== undefined) phases.set(run.phase, (phases.get(run.phase) ?? 0) + PHASE_MS / 1000)
+      },
+    )
+  }, PHASE_MS)
   const { seconds } = await timed(async () => {
     const runId = await runtime.runPromise(requestPlan("bench", NOW))
     await runtime.runPromise(planVisits(runId, NOW))
   })
   clearInterval(watch)
-  return { seconds, peak }
+  clearInterval(look)
+  const parts = [...phases].map(([phase, spent]) => `${phase} ${spent.toFixed(0)} s`).join(", ")
+  return { seconds, peak, parts }
 }
 
 interface Written {
@@ -183,13 +195,13 @@ const run = async (say: (text: string) => void): Promise<ReadonlyArray<Line>> =>
       const accountId = await runtime.runPromise(openWithOwner("New York", "owner@bench.example", "America/New_York"))
       const units = await runtime.runPromise(settle(accountId))
       say(`${whole(units)} units, ${TECHNICIANS} technicians`)
-      const first = await plan(runtime)
+      const first = await plan(runtime, owner)
       const written = await writtenIn(owner)
-      say(`${whole(written.visits)} visits planned, ${whole(written.unplaced)} without a place`)
+      say(`${whole(written.visits)} visits planned, ${whole(written.unplaced)} without a place: ${first.parts}`)
       const bare = await bareCopySeconds(owner)
       const distances = distancesASecond()
       const off = await weekOff(runtime, say)
-      const again = await plan(runtime)
+      const again = await plan(runtime, owner)
       const share = await travelShare(runtime)
       return [
         line(

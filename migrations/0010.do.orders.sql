@@ -111,8 +111,9 @@ create table maintenance.service_orders (
   title text not null,
   -- What brought it about. A request or a telemetry sign points here by its own row.
   source text not null,
-  -- Of a planned visit: which plan, when due, and the days inside its tolerance.
-  plan_id int references maintenance.service_plans (id),
+  -- Of a planned visit: which plan, when due, and the days inside its tolerance. Neither plans nor technicians are ever deleted:
+  -- foreign keys, looked up for each of a million visits, would take longer than all indexes.
+  plan_id int,
   due_on date,
   window_from date,
   window_to date,
@@ -120,7 +121,7 @@ create table maintenance.service_orders (
   planned_on date,
   planned_start timestamptz,
   planned_minutes int not null,
-  technician_id int references maintenance.technicians (id),
+  technician_id int,
   technician text,
   -- Why it stays where it is: 0 nothing holds it, 1 its customer was told, 2 somebody moved it there by hand.
   hold smallint not null default 0,
@@ -162,7 +163,6 @@ create table maintenance.service_orders (
   changed_by_id int,
   changed_by text not null,
   constraint service_orders_due_once unique (plan_id, due_on),
-  constraint service_orders_import_once unique (account_id, import_key),
   constraint service_orders_activity_known
     check (activity_type in ('maintenance', 'call-out', 'repair', 'inspection', 'modernisation')),
   constraint service_orders_state_known check (state in ('planned', 'scheduled', 'dispatched', 'en-route', 'on-site',
@@ -174,6 +174,8 @@ create table maintenance.service_orders (
   constraint service_orders_reason_given check (state <> 'cancelled' or reason is not null),
   constraint service_orders_times_in_order check (arrived_at <= finished_at)
 );
+-- A million visits of plans have neither: they cost these indexes nothing.
+create unique index service_orders_import_once on maintenance.service_orders (account_id, import_key) where import_key is not null;
 -- A customer's calendar and list; a unit's and a building's; a technician's days; what is still to be done.
 create index service_orders_of_account on maintenance.service_orders (account_id, planned_on, id);
 create index service_orders_of_building on maintenance.service_orders (building_id, planned_on, id);

@@ -1,7 +1,8 @@
 -- Orders that come of requests and of what connected units tell.
 
 -- The form that made an order: sent again, it makes no other one.
-alter table maintenance.service_orders add column form_key uuid, add constraint service_orders_form_once unique (form_key);
+alter table maintenance.service_orders add column form_key uuid;
+create unique index service_orders_form_once on maintenance.service_orders (form_key) where form_key is not null;
 
 -- What happens to a request's order stands in the request's thread.
 alter table maintenance.request_entries drop constraint request_entries_kind_known;

@@ -77,7 +77,7 @@ export const write = (accountId: number, rows: ReadonlyArray<OrderRow>, imported
         closed_at timestamptz, reason text, condition_on_arrival text, condition_on_departure text, cause text,
         failed_component text, technician_action text, entrapment boolean, comment text, labour_minutes int,
         import_key text, search_text text, created_at timestamptz)
-      on conflict on constraint service_orders_import_once do update
+      on conflict (account_id, import_key) where import_key is not null do update
       set (${tx.unsafe(told.join(", "))}) = (select ${tx.unsafe(told.map((name) => `excluded.${name}`).join(", "))}),
         search_text = excluded.search_text, changed_at = excluded.changed_at
       where o.changed_by_id is null

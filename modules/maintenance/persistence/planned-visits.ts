@@ -119,17 +119,27 @@ export interface NewVisit {
   readonly technicianId: number | null
 }
 
-/** Adds visits; one that is there already, or whose plan was paused meanwhile, is left alone. Returns how many were added. */
-export const addVisits = (sites: ReadonlyArray<OrderSite>, visits: ReadonlyArray<NewVisit>, by: string, now: Date) =>
+/**
+ * Adds visits, those before the day `firmBefore` (a number) scheduled: told to the customer. One that is there already, or whose
+ * plan was paused meanwhile, is left alone. Returns how many were added.
+ */
+export const addVisits = (
+  sites: ReadonlyArray<OrderSite>,
+  visits: ReadonlyArray<NewVisit>,
+  firmBefore: number,
+  by: string,
+  now: Date,
+) =>
   query<{ added: number }>(
     (tx) => tx`
     with added as (
       insert into maintenance.service_orders (account_id, building_id, unit_id, unit_name, unit_number, unit_kind, building_name,
         time_zone, activity_type, state, title, source, plan_id, due_on, window_from, window_to, planned_on, planned_minutes,
-        technician_id, technician, search_text, created_at, changed_at, changed_by)
+        technician_id, technician, hold, search_text, created_at, changed_at, changed_by)
       select p.account_id, p.building_id, p.unit_id, s.unit_name, s.unit_number, s.unit_kind, s.building_name, s.time_zone,
-        p.activity_type, 'planned', p.name, 'plan', p.id, date '1970-01-01' + v.due, date '1970-01-01' + v.opens, date '1970-01-01' + v.closes,
-        date '1970-01-01' + v.day, p.minutes, t.id, t.name, s.search_text, ${now}, ${now}, ${by}
+        p.activity_type, case when v.day < ${firmBefore}::int and t.id is not null then 'scheduled' else 'planned' end, p.name, 'plan', p.id, date '1970-01-01' + v.due, date '1970-01-01' + v.opens, date '1970-01-01' + v.closes,
+        date '1970-01-01' + v.day, p.minutes, t.id, t.name,
+        case when v.day < ${firmBefore}::int and t.id is not null then 1 else 0 end, s.search_text, ${now}, ${now}, ${by}
       from unnest(${visits.map((one) => one.planId)}::int[], ${visits.map((one) => one.due)}::int[],
         ${visits.map((one) => one.opens)}::int[], ${visits.map((one) => one.closes)}::int[],
         ${visits.map((one) => one.day)}::int[], ${visits.map((one) => one.technicianId)}::int[])
@@ -142,7 +152,10 @@ export const addVisits = (sites: ReadonlyArray<OrderSite>, visits: ReadonlyArray
         as s (plan_id, unit_name, unit_number, unit_kind, building_name, time_zone, search_text) on s.plan_id = p.id
       left join maintenance.technicians t on t.id = v.technician_id
       on conflict on constraint service_orders_due_once do nothing
-      returning id)
+      returning id, account_id, building_id, unit_id, state, planned_on),
+    noted as (
+      insert into maintenance.order_entries (order_id, account_id, building_id, unit_id, kind, at, by_name, by_staff, text)
+      select id, account_id, building_id, unit_id, 'scheduled', ${now}, ${by}, true, planned_on::text from added where state = 'scheduled')
     select count(*)::int as added from added`,
   ).pipe(Effect.map(([row]) => row?.added ?? 0))
 

@@ -113,7 +113,7 @@ export const insert = (order: NewOrder, by: By, now: Date) =>
       ${order.building}, ${order.timeZone}, ${order.activity}, 'planned', ${order.title}, ${order.source},
       ${order.plannedMinutes}, ${order.entrapment}, ${order.followsId}, ${order.contactName}, ${order.contactPhone},
       ${order.formKey}, ${order.searchText}, ${now}, ${now}, ${by.userId}, ${by.name})
-    on conflict on constraint service_orders_form_once do nothing
+    on conflict (form_key) where form_key is not null do nothing
     returning id`,
   ).pipe(Effect.map(([row]) => row?.id ?? null))
 

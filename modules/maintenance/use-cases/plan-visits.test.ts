@@ -235,7 +235,6 @@ test("a crash in the middle of the writing leaves nothing double and nothing out
   await owner.unsafe("drop function maintenance.fail_late cascade")
   expect((await runs()).at(-1)?.["phase"]).toBe("failed")
   const half = await orders()
-  expect(half.every(({ state }) => state === "planned")).toBe(true)
   await plan(now)
   expect((await orders()).map(({ id }) => id)).toEqual(half.map(({ id }) => id))
   expect((await orders()).some(({ state }) => state === "scheduled")).toBe(true)

@@ -43,6 +43,7 @@ interface Written {
 const write = Effect.fn("Maintenance.writePlan")(function* (
   run: PlanningRuns.BegunRun,
   writing: PlanWriting,
+  firmBefore: number,
   now: Date,
 ) {
   const bus = yield* MessageBus
@@ -54,7 +55,8 @@ const write = Effect.fn("Maintenance.writePlan")(function* (
     yield* PlannedVisits.leaveWithoutTechnician(writing.withoutTechnician, PLANNER, now)
   }
   const moved = writing.moved.length === 0 ? [] : yield* PlannedVisits.moveVisits(writing.moved, PLANNER, now)
-  const added = writing.added.length === 0 ? 0 : yield* PlannedVisits.addVisits(sites, writing.added, PLANNER, now)
+  const added =
+    writing.added.length === 0 ? 0 : yield* PlannedVisits.addVisits(sites, writing.added, firmBefore, PLANNER, now)
   if (openFrom.length > 0) yield* PlannedVisits.settleBefore(openFrom)
   yield* bus.publish(
     ...moved
@@ -73,16 +75,15 @@ const conclude = Effect.fn("Maintenance.concludePlan")(function* (
   reckoned: ReckonedPlan,
   written: Written,
   now: Date,
-  yesterday: number,
+  days: { readonly yesterday: number; readonly firmBefore: number },
 ) {
   const bus = yield* MessageBus
   const live = yield* Live
   const { task, planIds } = read
   const { unplaced, conflicts, figures } = reckoned
-  const weeks = yield* FirmWeeks
   yield* step(run, { phase: "writing", done: planIds.length, total: planIds.length })
-  yield* PlannedVisits.scheduleBefore(task.today + weeks * 7, PLANNER, now)
-  const open = unplaced.filter(({ reason, to }) => reason !== "tolerance-closed" || to > yesterday)
+  yield* PlannedVisits.scheduleBefore(days.firmBefore, PLANNER, now)
+  const open = unplaced.filter(({ reason, to }) => reason !== "tolerance-closed" || to > days.yesterday)
   yield* PlanningRuns.noteProblems(
     open.map((one) => ({
       ...one,
@@ -132,9 +133,10 @@ const plan = Effect.fn("Maintenance.plan")(function* (run: PlanningRuns.BegunRun
   const written = { added: 0, moved: 0, withdrawn: gone, missed: marked }
   // Nowhere on earth is it still this day.
   const yesterday = dayNumberAt(now.getTime(), "Etc/GMT+12") - 1
+  const firmBefore = read.task.today + (yield* FirmWeeks) * 7
   yield* Stream.fromIterable(planWritings(read, reckoned, yesterday), { chunkSize: 1 }).pipe(
     Stream.mapEffect(
-      (writing) => Effect.map(write(run, writing, now), (some) => ({ ...some, done: writing.plansDone })),
+      (writing) => Effect.map(write(run, writing, firmBefore, now), (some) => ({ ...some, done: writing.plansDone })),
       { concurrency: WRITERS },
     ),
     Stream.runForEach(({ done, ...some }) => {
@@ -145,7 +147,7 @@ const plan = Effect.fn("Maintenance.plan")(function* (run: PlanningRuns.BegunRun
     }),
   )
   written.missed += yield* markMissed(now)
-  yield* conclude(run, read, reckoned, written, now, yesterday)
+  yield* conclude(run, read, reckoned, written, now, { yesterday, firmBefore })
 })
 
 const BEAT_SECONDS = 4
