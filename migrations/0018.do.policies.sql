@@ -1,10 +1,9 @@
--- The same policies, quicker: what a viewer's reach is is compared once a statement instead of with each row, and what most ask
--- for, the rows of one account, is tried first.
+-- The same policies, quicker: what a viewer's reach is is compared once a statement instead of with each row.
 do $$
 declare
-  of_account constant text := $sql$account_id = (select nullif(current_setting('app.account_id', true), '')::int)
-    and ((select current_setting('app.reach', true) = 'account') or %s)
-    or (select current_setting('app.reach', true) = 'all')$sql$;
+  of_account constant text := $sql$(select current_setting('app.reach', true) = 'all')
+    or account_id = (select nullif(current_setting('app.account_id', true), '')::int)
+      and ((select current_setting('app.reach', true) = 'account') or %s)$sql$;
   of_unit constant text :=
     '%1$I <@ (select access.seen_single_units()) or building_id <@ (select access.seen_whole_buildings())';
   name text;
