@@ -16,7 +16,13 @@ afterAll(async () => {
   await portal.stop()
 })
 
-test("a customer reports a lift on the phone, the dispatcher sees it to its end, and the customer watches and rates it", async () => {
+/** A photo as a phone takes it. */
+const photo = async (name: string) => {
+  const picture = sharp({ create: { width: 600, height: 400, channels: 3, background: "#884422" } })
+  return { name, mimeType: "image/jpeg", buffer: await picture.jpeg().toBuffer() }
+}
+
+test("a customer reports a lift with a photo on the phone, the dispatcher sees it to its end, and the customer watches and rates it", async () => {
   const [owner, dispatch] = [
     await portal.signIn("owner@northgate.example"),
     await portal.signIn("dispatch@kestrel.example"),
@@ -38,6 +44,8 @@ test("a customer reports a lift on the phone, the dispatcher sees it to its end,
   await number.waitFor()
   expect((await number.boundingBox())?.height).toBeGreaterThan(44)
   await page.getByLabel("What else should we know?").fill("Between the second and the third floor")
+  await page.getByLabel("Photos").setInputFiles([await photo("door.jpg")])
+  await page.locator(".previews canvas").waitFor()
   await page.getByRole("button", { name: "Send the report" }).click()
   await heading(page, "Submitted. We will answer soon.").waitFor()
   await page.locator("#live", { hasText: /^Live$/ }).waitFor()
@@ -49,6 +57,7 @@ test("a customer reports a lift on the phone, the dispatcher sees it to its end,
   await waiting.waitFor()
   expect(await board.evaluate<boolean>("window.sameAsBefore")).toBe(true)
   await waiting.getByRole("link", { name: "It does not come or move" }).click()
+  await board.getByRole("img", { name: "Photo", exact: true }).waitFor()
   await board.getByRole("button", { name: "Accept", exact: true }).click()
   await board.getByLabel("Message", { exact: true }).fill("Our technician comes at ten.")
   await board.getByRole("button", { name: "Send" }).click()
@@ -88,12 +97,8 @@ test("a passer-by scans the code, sends a photo from the phone without an accoun
   await page.getByLabel("No", { exact: true }).check()
   expect(await number.isVisible()).toBe(false)
   await page.getByLabel("Noise or shaking").check()
-  const buffer = await sharp({ create: { width: 600, height: 400, channels: 3, background: "#884422" } })
-    .jpeg()
-    .toBuffer()
-  const photo = (name: string) => ({ name, mimeType: "image/jpeg", buffer })
-  await page.getByLabel("Photos").setInputFiles([photo("door.jpg")])
-  await page.getByLabel("Photos").setInputFiles([photo("floor.jpg")])
+  await page.getByLabel("Photos").setInputFiles([await photo("door.jpg")])
+  await page.getByLabel("Photos").setInputFiles([await photo("floor.jpg")])
   await page.locator(".previews canvas").nth(1).waitFor()
   await page.getByRole("button", { name: "Remove floor.jpg" }).click()
   // A form that comes back sooner than people answer it asks to be sent once more, and has kept everything.
