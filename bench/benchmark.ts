@@ -25,20 +25,25 @@ export interface Benchmark {
   readonly run: (say: (text: string) => void) => Promise<ReadonlyArray<Line>>
 }
 
+const endings = ["SIGINT", "SIGTERM"] as const
+
 /** An embedded server of its own with the settings of `npm start` (nothing is traded for speed), gone when the work ends. */
 export const withDatabase = async <A>(work: (ownerUrl: string) => Promise<A>): Promise<A> => {
   const folder = path.join(os.tmpdir(), `hoistway-bench-${randomBytes(4).toString("hex")}`)
   fs.mkdirSync(folder, { mode: 0o755 })
   const server = await startEmbedded(folder)
-  const endNow = () => void server.stop().then(() => process.exit(130))
-  process.once("SIGINT", endNow)
+  const end = async () => {
+    await server.stop()
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+  const endNow = () => void end().then(() => process.exit(130))
+  for (const signal of endings) process.once(signal, endNow)
   try {
     await migrate(server.url)
     return await work(server.url)
   } finally {
-    process.off("SIGINT", endNow)
-    await server.stop()
-    fs.rmSync(folder, { recursive: true, force: true })
+    for (const signal of endings) process.off(signal, endNow)
+    await end()
   }
 }
 

@@ -36,7 +36,8 @@ app.get("/bench/rows/:account", async (c) => {
     select u.id, u.name, u.equipment_number as number, u.kind, u.drive, u.manufacturer, u.year, u.floors,
       u.building_id as "buildingId", u.search_text as building, 'UTC' as "timeZone",
       u.account_id as "accountId", u.contract_number as "contractNumber",
-      case when u.connected_since is not null then 'in-service' end as state, u.connected_since as since,
+      u.connected_since is not null as connected, case when u.connected_since is not null then 'in-service' end as state,
+      u.connected_since as since,
       null as fault, null as "expectedBack", null as floor, null as door, null as direction, null as mode
     from equipment.units u where u.account_id = ${accountId}
     order by u.account_id, u.equipment_number collate kernel.natural, u.id limit 50`

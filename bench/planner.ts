@@ -43,7 +43,7 @@ const settle = Effect.fn(function* (accountId: number) {
     yield* addTechnician({
       ...{ userId: null, name: `Technician ${index}`, base: "New York", timeZone: "America/New_York", region: "US-NY" },
       ...{ latitude: (home?.latitude ?? 0) + near(), longitude: (home?.longitude ?? 0) + near(), leftOn: null },
-      skills: index % 3 === 0 ? ["escalator"] : [],
+      ...{ skills: index % 3 === 0 ? ["escalator"] : [], territory: [] },
       hours: [1, 2, 3, 4, 5].flatMap((weekday) => [
         { weekday, from: 480, to: 720 },
         { weekday, from: 750, to: 990 },

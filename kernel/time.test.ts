@@ -1,6 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import {
+  addDays,
+  dayAt,
   dayNumber,
   dayNumberAt,
   hourAt,
@@ -8,6 +10,7 @@ import {
   localHourStart,
   localInstant,
   nextLocalHour,
+  startOfDay,
   weekday,
 } from "#kernel/time.ts"
 
@@ -114,6 +117,27 @@ describe("an hour of local time", () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe("a day", () => {
+  test("is that of Temporal's calendar, begins with its first instant and has its neighbours", () => {
+    fc.assert(
+      fc.property(places, fc.integer({ min: -2000, max: 2000 }), ({ zone, instant }, days) => {
+        const day = zoned(instant, zone).toPlainDate()
+        const first = day.toZonedDateTime(zone)
+        expect(dayAt(new Date(instant), zone)).toBe(day.toString())
+        expect(startOfDay(day.toString(), zone).getTime()).toBe(first.epochMilliseconds)
+        expect(addDays(day.toString(), days)).toBe(day.add({ days }).toString())
+      }),
+      { numRuns: 1000 },
+    )
+  })
+  test("before 1970, of the year 1 and after the year 9999 is a day like any other", () => {
+    expect([addDays("1970-01-01", -1), addDays("0001-01-01", -1), addDays("9999-12-31", 1)]).toEqual([
+      ...["1969-12-31", "0000-12-31", "+010000-01-01"],
+    ])
+    expect(dayAt(new Date("1883-11-18T12:00:00Z"), "America/New_York")).toBe("1883-11-18")
   })
 })
 

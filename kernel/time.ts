@@ -2,15 +2,14 @@
 export type Day = string
 
 /** The calendar day at that instant in an IANA time zone. */
-export const dayAt = (instant: Date, timeZone: string): Day =>
-  Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+export const dayAt = (instant: Date, timeZone: string): Day => dayOf(dayNumberAt(instant.getTime(), timeZone))
 
 /** The instant at which a calendar day begins in a zone; the next day's beginning is 23, 24 or 25 hours later. */
 export const startOfDay = (day: Day, timeZone: string): Date =>
-  new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds)
+  new Date(localInstant(dayNumber(day), 0, timeZone, "earlier"))
 
 /** That many days after a calendar day; negative for before. */
-export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString()
+export const addDays = (day: Day, days: number): Day => dayOf(dayNumber(day) + days)
 
 /** The first day of the month that lies `months` after the month of `day`. */
 export const startOfMonth = (day: Day, months = 0): Day =>
@@ -103,8 +102,9 @@ export const nextLocalHour = (ms: number, timeZone: string): number => {
 }
 
 /** The number of a calendar day, counted from 1970-01-01. */
-export const dayNumber = (day: Day): number =>
-  Temporal.PlainDate.from("1970-01-01").until(Temporal.PlainDate.from(day)).days
+export const dayNumber = (day: Day): number => Date.parse(day) / DAY
+
+const dayOf = (number: number): Day => new Date(number * DAY).toISOString().split("T")[0] ?? ""
 
 /** The number of the calendar day at an instant (epoch milliseconds) in a zone. */
 export const dayNumberAt = (ms: number, timeZone: string): number =>

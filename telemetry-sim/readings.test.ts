@@ -1,18 +1,13 @@
 import { describe, expect, test } from "vitest"
 import { noCounters } from "./ledger.ts"
-import type { Counters } from "./messages.ts"
 import { restartsOf } from "./restarts.ts"
 import { day, fleetOf, hour, listedLift, minute, monday } from "./testing/fleet.ts"
-import { figuresOf } from "./testing/reference.ts"
+import { countersIn, figuresOf } from "./testing/reference.ts"
 import type { Message } from "./testing/reference.ts"
 import { unitedWithin } from "./truth.ts"
 
 const messages = (lines: ReadonlyArray<{ readonly text: string }>): ReadonlyArray<Message> =>
   lines.map((line) => JSON.parse(line.text) as Message)
-const countersOf = (message: Message | undefined): Counters => {
-  const { starts, runSeconds, doorCycles, doorReopens, distanceMetres } = message as unknown as Counters
-  return { starts, runSeconds, doorCycles, doorReopens, distanceMetres }
-}
 const timeOf = (message: Message): number => Date.parse(message.at)
 
 const zones = ["Europe/London", "Asia/Kolkata", "Asia/Kathmandu", "America/New_York"]
@@ -38,7 +33,7 @@ describe("readings", () => {
       const readings = new Map(
         messages(lines)
           .filter(({ unit, kind }) => unit === name && kind === "counters")
-          .map((message) => [timeOf(message), countersOf(message)]),
+          .map((message) => [timeOf(message), countersIn(message)]),
       )
       const hours = entries.filter((entry) => entry.kind === "hour" && entry.unit === name)
       expect(hours.length).toBeGreaterThanOrEqual(23)
@@ -67,7 +62,7 @@ describe("readings", () => {
       for (let at = nextRestart(monday, restartEvery); at <= monday + day; at = nextRestart(at, restartEvery)) {
         const told = own.filter((message) => message.kind === "counters" && timeOf(message) === at)
         expect(told.length).toBeGreaterThanOrEqual(2)
-        expect(countersOf(told.at(-1))).toEqual(noCounters)
+        expect(countersIn(told.at(-1)!)).toEqual(noCounters)
       }
     }
     const starts = entries.reduce((sum, entry) => sum + (entry.kind === "hour" ? entry.starts : 0), 0)
@@ -103,9 +98,9 @@ describe("readings", () => {
     driven.advance(monday + day)
     const readings = messages(lines).filter(({ kind }) => kind === "counters")
     for (const reading of readings) {
-      for (const value of Object.values(countersOf(reading))) expect(value).toBeLessThan(65_536)
+      for (const value of Object.values(countersIn(reading))) expect(value).toBeLessThan(65_536)
     }
-    expect(countersOf(readings.at(-1)).starts).toBeLessThan(2000)
+    expect(countersIn(readings.at(-1)!).starts).toBeLessThan(2000)
     const { hours } = figuresOf(messages(lines), "Europe/London", { from: monday, to: monday + day, now: monday + day })
     const ledger = entries.flatMap((entry) => (entry.kind === "hour" && entry.starts > 0 ? [entry] : []))
     expect(hours).toEqual(

@@ -80,6 +80,7 @@ export const createApp = (web: Web): Hono<Env> => {
 
   app.use(csrf({ origin: (origin, c) => isOwnOrigin(origin, c as Context<Env>) }))
   app.use(onlyOwnPages)
+  app.use(ownChanges)
   app.use(packFiles)
   app.use(packPages)
   app.use(session)
@@ -166,6 +167,12 @@ const onlyOwnPages = async (c: Context<Env>, next: () => Promise<void>) => {
   const origin = c.req.header("origin")
   const isOwn = origin === undefined ? c.req.header("sec-fetch-site") === "same-origin" : isOwnOrigin(origin, c)
   return isOwn ? next() : errorPage(c, 403)
+}
+
+/** Whoever has changed something sees it on the next page, before the news of it has gone round. */
+const ownChanges = async (c: Context<Env>, next: () => Promise<void>) => {
+  await next()
+  if (c.req.method !== "GET" && c.req.method !== "HEAD") c.get("web").shared.forget()
 }
 
 /** Pages are somebody's own: no cache on the way keeps them, and the back button asks again. */

@@ -13,6 +13,7 @@ export interface EventType<Name extends string = string, Payload = unknown> {
 /** Something that happened, ready to be published: made by `SomeEvent.of(payload)`, which checks the payload's type. */
 export interface Event {
   readonly name: string
+  readonly payload: unknown
   /** The payload as it travels; one that does not hold is a defect. */
   readonly encoded: Effect.Effect<unknown>
 }
@@ -26,23 +27,20 @@ export interface Occurrence {
 /** `defineEvent("equipment.unit-state-changed.v1", "…", { … })`: past tense, never edited once published. */
 export const defineEvent = <
   const Name extends `${string}.${string}.v${number}`,
-  const Fields extends Schema.Struct.Fields,
+  const Fields extends Readonly<Record<string, Schema.Codec<unknown, unknown>>>,
 >(
   name: Name,
   about: string,
   fields: Fields,
   options: { readonly unheard?: string } = {},
 ): EventType<Name, Schema.Struct<Fields>["Type"]> => {
-  const schema = Schema.toCodecJson(Schema.Struct(fields)) as unknown as Schema.Codec<
-    Schema.Struct<Fields>["Type"],
-    unknown
-  >
+  const schema = Schema.toCodecJson(Schema.Struct(fields))
   const type: EventType<Name, Schema.Struct<Fields>["Type"]> = {
     name,
     about,
     schema,
     ...options,
-    of: (payload) => ({ name, encoded: Effect.orDie(Schema.encodeEffect(schema)(payload)) }),
+    of: (payload) => ({ name, payload, encoded: Effect.orDie(Schema.encodeEffect(schema)(payload)) }),
   }
   return type
 }

@@ -15,6 +15,8 @@ export interface Subscription<R = never> {
   readonly event: EventType
   /** `once`: writes and acknowledgement commit together. `long`: opens its own transactions, so must be idempotent. */
   readonly delivery: "once" | "long"
+  /** Which of the events concern this consumer, when not all do: of the others no message is made. */
+  readonly wants?: (payload: unknown) => boolean
   readonly handle: (payload: unknown, occurrence: Occurrence) => Effect.Effect<unknown, unknown, R | Tx>
 }
 
@@ -23,7 +25,14 @@ export const subscribe = <Payload, E, R>(
   queue: string,
   event: EventType<string, Payload>,
   handle: (payload: Payload, occurrence: Occurrence) => Effect.Effect<unknown, E, R>,
-): Subscription<Exclude<R, Tx>> => ({ queue, event: event as EventType, delivery: "once", handle: handle as never })
+  options: { readonly wants?: (payload: Payload) => boolean } = {},
+): Subscription<Exclude<R, Tx>> => ({
+  queue,
+  event: event as EventType,
+  delivery: "once",
+  handle: handle as never,
+  ...(options as object),
+})
 
 /** For work of minutes: the handler opens its own transactions and may run again after a crash, so it must be idempotent. */
 export const subscribeLong = <Payload, E, R>(
@@ -60,14 +69,17 @@ const standardPace: Pace = { heartbeatSeconds: 20, superviseSeconds: 10, pollSec
 export class MessageBus extends Context.Service<
   MessageBus,
   {
-    /** Adds one job per subscriber and event in the caller's transaction: committed with its writes, or not at all. */
+    /** Adds one job per event and subscriber that wants it in the caller's transaction: committed with its writes, or not at all. */
     publish(...events: ReadonlyArray<Event>): Effect.Effect<void, never, Tx>
     /** For Operations: pg-boss itself, to look at queues, dead letters and schedules. */
     readonly boss: PgBoss
   }
 >()("kernel/MessageBus") {
   /** Connects as the application's role; `subscriptions` name the queues that each event goes to. */
-  static readonly layer = (url: string, subscriptions: ReadonlyArray<Pick<Subscription, "queue" | "event">>) =>
+  static readonly layer = (
+    url: string,
+    subscriptions: ReadonlyArray<Pick<Subscription, "queue" | "event" | "wants">>,
+  ) =>
     Layer.effect(
       MessageBus,
       Effect.gen(function* () {
@@ -80,10 +92,10 @@ export class MessageBus extends Context.Service<
             const tx = yield* Tx
             const occurredAt = new Date().toISOString()
             const jobsByQueue = new Map<string, Array<{ data: object }>>()
-            for (const { name, encoded } of events) {
+            for (const { name, payload, encoded } of events) {
               const data = { event: name, id: crypto.randomUUID(), occurredAt, payload: yield* encoded }
-              for (const { queue, event } of subscriptions) {
-                if (event.name !== name) continue
+              for (const { queue, event, wants } of subscriptions) {
+                if (event.name !== name || wants?.(payload) === false) continue
                 const jobs = jobsByQueue.get(queue)
                 if (jobs === undefined) jobsByQueue.set(queue, [{ data }])
                 else jobs.push({ data })

@@ -6,12 +6,14 @@ export interface Steady<R = never> {
   readonly name: string
   /** A NOTIFY on it wakes the work. */
   readonly channel: string
-  /** Does what there is to do and returns how much that was; more than nothing means: ask again at once. */
+  /** Does what there is to do and returns how much that was; more than nothing means: there may be more. */
   readonly run: Effect.Effect<number, never, R>
+  /** What one run does at most: after as much as that the next one follows without a rest. */
+  readonly most: number
 }
 
 const PAUSE_MS = 1000
-/** Work that goes on without end rests for as long as it took, up to this: more at a time costs less in all. */
+/** Work that has done all there was rests for as long as it took, up to this: more at a time costs less in all. */
 const LONGEST_REST_MS = 1000
 
 /** Keeps doing the work until the scope closes. What fails is reported and tried again after a pause. */
@@ -20,7 +22,7 @@ export const keepDoing = <R>(
   options: { readonly onFailure: (failure: { readonly name: string; readonly error: unknown }) => void },
 ) =>
   Layer.effectDiscard(
-    Effect.forEach(works, ({ name, channel, run }) =>
+    Effect.forEach(works, ({ name, channel, run, most }) =>
       Effect.gen(function* () {
         const { sql } = yield* Database
         let wake = () => {}
@@ -60,7 +62,7 @@ export const keepDoing = <R>(
                 options.onFailure({ name, error: Cause.squash(exit.cause) })
                 yield* rest
               } else if (exit.value === 0) yield* pause
-              else yield* Effect.sleep(Math.min(took, LONGEST_REST_MS))
+              else if (exit.value < most) yield* Effect.sleep(Math.min(took, LONGEST_REST_MS))
             }
           }),
         )

@@ -1,6 +1,7 @@
 import { Effect, Exit, Layer, ManagedRuntime } from "effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { testDatabase, type TestDatabase } from "../../tests/support/database.ts"
+import { testDatabase, type TestDatabase, withCluster } from "../../tests/support/database.ts"
+import { eventually } from "../../tests/support/eventually.ts"
 import { as, Database, query, reading, transactional } from "./database.ts"
 import { everything } from "./viewer.ts"
 
@@ -74,6 +75,42 @@ test("a value that is undefined fails its transaction, whatever else is asked at
   expect(String(outcome)).toContain("A value of a statement is undefined: select …::text")
   const next = Effect.all(Array.from({ length: 4 }, () => accountNames.pipe(reading, as(everything))))
   expect(await runtime.runPromise(next)).toHaveLength(4)
+})
+
+test("who waits while the database refuses connections is told so, and nobody waits for ever afterwards", async () => {
+  const own = await testDatabase()
+  const name = new URL(own.ownerUrl).pathname.slice(1)
+  const others = ManagedRuntime.make(Database.layer(own.appUrl, { read: 2, write: 2 }))
+  const readings = Array.from({ length: 6 }, () => accountNames.pipe(reading, as(everything)))
+  const together = () => others.runPromise(Effect.all(readings.map(Effect.exit), { concurrency: "unbounded" }))
+  for (let round = 0; round < 5; round++) {
+    await withCluster((admin) => admin.unsafe(`alter database ${name} with allow_connections false`))
+    const waiting = Array.from({ length: 3 }, together)
+    await waiting[0]
+    await withCluster((admin) => admin.unsafe(`alter database ${name} with allow_connections true`))
+    await Promise.all(waiting)
+    await eventually(async () => expect((await together()).every(Exit.isSuccess)).toBe(true))
+    await withCluster((admin) => admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`)
+  }
+  await others.dispose()
+  await own.drop()
+})
+
+test("who waits for the only connection gets another one when that is lost", async () => {
+  const only = ManagedRuntime.make(Database.layer(database.appUrl, { read: 1, write: 1 }))
+  const asleep = query((tx) => tx`select pg_sleep(600)`).pipe(transactional, as(everything))
+  const sleeping = only.runPromiseExit(asleep)
+  const sleeper = await eventually(async () => {
+    const [row] = await database.owner<Array<{ pid: number }>>`
+      select pid from pg_stat_activity where query like 'select pg_sleep%' and datname = current_database() and state = 'active'`
+    if (row === undefined) throw new Error("It does not sleep yet")
+    return row.pid
+  })
+  const waiting = Array.from({ length: 3 }, () => only.runPromise(accountNames.pipe(transactional, as(everything))))
+  await database.owner`select pg_terminate_backend(${sleeper})`
+  expect(Exit.isFailure(await sleeping)).toBe(true)
+  for (const names of await Promise.all(waiting)) expect(names).toHaveLength(1)
+  await only.dispose()
 })
 
 test("the application's role cannot switch row security off", async () => {

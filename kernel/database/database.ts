@@ -1,5 +1,6 @@
 import { Context, Effect, Exit, Layer, Option } from "effect"
 import postgres from "postgres"
+import { type Pool, poolOf, type Reserved } from "./pool.ts"
 import { beginAs, CurrentViewer, type Viewer } from "./viewer.ts"
 
 /** An open transaction. A function that needs `Tx` cannot run, or compile, outside one. */
@@ -9,6 +10,8 @@ type Mode = "read only" | "read write"
 
 /** How many exports run at a time; a further one waits for its turn. */
 const LENGTHY_READINGS = 3
+/** Connections for single statements without a transaction. */
+const OUTSIDE_TRANSACTIONS = 2
 
 export class Database extends Context.Service<
   Database,
@@ -28,24 +31,29 @@ export class Database extends Context.Service<
     Layer.effect(
       Database,
       Effect.gen(function* () {
+        const connect = (max: number, name: string, onclose = () => {}) =>
+          postgres(url, { max, onnotice: () => {}, connection: { application_name: name }, idle_timeout: 60, onclose })
         const open = (max: number, name: string) =>
           Effect.acquireRelease(
-            Effect.sync(() =>
-              postgres(url, { max, onnotice: () => {}, connection: { application_name: name }, idle_timeout: 60 }),
-            ),
-            (sql) => Effect.promise(() => sql.end({ timeout: 5 })),
+            Effect.sync(() => poolOf(max, (onclose) => connect(1, name, onclose))),
+            (pool) => Effect.promise(() => pool.end(5)),
           )
         const write = yield* open(connections.write, "hoistway write")
         const read = yield* open(connections.read, "hoistway read")
         const lengthy = yield* open(LENGTHY_READINGS, "hoistway lengthy")
 
-        const run = <A, E, R>(sql: postgres.Sql, mode: Mode, work: Effect.Effect<A, E, R>) =>
+        const sql = yield* Effect.acquireRelease(
+          Effect.sync(() => connect(OUTSIDE_TRANSACTIONS, "hoistway")),
+          (plain) => Effect.promise(() => plain.end({ timeout: 5 })),
+        )
+
+        const run = <A, E, R>(pool: Pool, mode: Mode, work: Effect.Effect<A, E, R>) =>
           Effect.flatMap(Effect.serviceOption(Tx), (outer) =>
             Option.isSome(outer)
               ? Effect.provideService(work, Tx, outer.value)
               : Effect.flatMap(CurrentViewer, (viewer) =>
                   Effect.acquireUseRelease(
-                    begin(sql, viewer, mode),
+                    begin(pool, viewer, mode),
                     ({ tx, loss }) =>
                       Effect.raceFirst(
                         Effect.provideService(work, Tx, tx),
@@ -60,7 +68,7 @@ export class Database extends Context.Service<
           transaction: (work) => run(write, "read write", work) as never,
           reading: (work) => run(read, "read only", work) as never,
           lengthy: (work) => run(lengthy, "read only", work) as never,
-          sql: write,
+          sql,
         })
       }),
     )
@@ -68,7 +76,7 @@ export class Database extends Context.Service<
 
 /** A connection of its own for one transaction. `loss` never succeeds: it fails when the server has gone away from it. */
 interface Session {
-  readonly connection: postgres.ReservedSql
+  readonly giveBack: (lost: boolean) => void
   readonly tx: postgres.ISql
   readonly isLost: () => boolean
   readonly loss: Promise<never>
@@ -83,9 +91,9 @@ const refuseUndefined = ([text, ...values]: ReadonlyArray<unknown>) => {
 /**
  * postgres.js ends the process when a reserved connection that was closed is written to, lets some of its statements wait
  * for ever, and hands it out again when it is released. So a loss ends the transaction here, and nothing touches the
- * connection any more; postgres.js itself reconnects for the next one.
+ * connection any more: the next transaction has another one.
  */
-const watch = (connection: postgres.ReservedSql) => {
+const watch = ({ connection, giveBack }: Reserved) => {
   let lost = false
   const { promise: loss, reject } = Promise.withResolvers<never>()
   loss.catch(() => {})
@@ -105,7 +113,7 @@ const watch = (connection: postgres.ReservedSql) => {
       return Reflect.get(target, property)
     },
   })
-  const session: Session = { connection, tx, isLost: () => lost, loss }
+  const session: Session = { giveBack, tx, isLost: () => lost, loss }
   const onexecute = (inner: { onclose?: (error: unknown) => void }) => {
     inner.onclose = (error) => {
       lost = true
@@ -116,22 +124,25 @@ const watch = (connection: postgres.ReservedSql) => {
   return { session, onexecute }
 }
 
-const begin = (sql: postgres.Sql, viewer: Viewer, mode: Mode) =>
+const begin = (pool: Pool, viewer: Viewer, mode: Mode) =>
   Effect.promise(async () => {
-    const connection = await sql.reserve()
-    const { session, onexecute } = watch(connection)
+    const reserved = await pool.reserve()
+    const { session, onexecute } = watch(reserved)
     // Not awaited: the first statement travels with it. When it fails, that statement fails too, and settle releases.
-    connection.unsafe(beginAs(viewer, mode), [], { onexecute } as never).catch(() => {})
+    reserved.connection.unsafe(beginAs(viewer, mode), [], { onexecute } as never).catch(() => {})
     return session
   })
 
-const settle = ({ connection, tx, isLost, loss }: Session, exit: Exit.Exit<unknown, unknown>) =>
+const settle = ({ giveBack, tx, isLost, loss }: Session, exit: Exit.Exit<unknown, unknown>) =>
   Effect.promise(async () => {
-    if (isLost() && !Exit.isSuccess(exit)) return
+    let ended = false
     try {
+      if (isLost() && !Exit.isSuccess(exit)) return
       await Promise.race([Exit.isSuccess(exit) ? tx`commit` : tx`rollback`, loss])
+      ended = true
     } finally {
-      if (!isLost()) connection.release()
+      // What cannot even be rolled back is about to be lost.
+      giveBack(!ended)
     }
   })
 

@@ -49,6 +49,7 @@ export const outboxWork: Steady<Database | Carriers> = {
   name: "kernel.deliver-messages",
   channel: OUTBOX_CHANNEL,
   run: Effect.suspend(() => deliverWaiting()),
+  most: AT_A_TIME,
 }
 
 export const outboxSchedule: Schedule<Database> = {

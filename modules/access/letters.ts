@@ -120,6 +120,19 @@ export const securityChangedLetter = (sender: Sender, what: string): Letter => (
   from: sender.company,
 })
 
+/** To one of the staff in whose name a program may act from now on. */
+export const staffTokenLetter = (
+  sender: Sender,
+  token: { readonly name: string; readonly madeBy: string },
+): Letter => ({
+  subject: "A program may now act in your name",
+  paragraphs: [
+    `${token.madeBy} made a token for the program “${token.name}” at the portal of ${sender.company}. Whoever has it can do in your name the work with requests and service orders that you may do yourself.`,
+  ],
+  closing: "If you do not know what this is about, ask an administrator of the portal: it can be revoked at any time.",
+  from: sender.company,
+})
+
 /** The text message that confirms a telephone number. */
 export const phoneCodeText = (sender: Sender, code: string, minutes: number): string =>
   `${code} confirms this number at the portal of ${sender.company}. It is good for ${minutes} minutes. If you did not ask for it, you need not do anything.`

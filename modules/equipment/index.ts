@@ -35,7 +35,7 @@ export {
 } from "./domain/import-map.ts"
 export { type FieldName, decodeUnitMap, parseUnitMap, type UnitMap } from "./domain/unit-map.ts"
 export type { FleetRow } from "./domain/fleet-row.ts"
-export { intersections, type Windows } from "./domain/windows.ts"
+export { intersections, overlap, type Windows, windowsOf } from "./domain/windows.ts"
 export type { BuildingUse, Drive, IntervalClass, UnitKind, UnitState } from "./domain/unit.ts"
 export type { Gateway } from "./persistence/gateways.ts"
 export type { Import, ImportStatus, Remark } from "./persistence/imports.ts"
@@ -115,9 +115,11 @@ export {
   troubledUnits,
   type TroubledUnit,
 } from "./queries/fleet.ts"
-export { buildingPage, type BuildingRow, countBuildings } from "./queries/buildings.ts"
+export { addressesOf, buildingPage, type BuildingRow, countBuildings } from "./queries/buildings.ts"
+export { type KnownAddress, knownAddresses } from "./queries/known-addresses.ts"
 export { type Site, type SiteFilter, sites } from "./queries/sites.ts"
-export { type EarlySign, earlySigns } from "./queries/early-signs.ts"
+export { agreedHoursOf, type UnitAgreedHours } from "./queries/agreed-hours.ts"
+export { type EarlySign, earlySigns, silentLately } from "./queries/early-signs.ts"
 export { figuresOfGateway, type GatewayFigures } from "./queries/gateway-figures.ts"
 export { availabilityReport, type UnitReport } from "./queries/availability-report.ts"
 export { gatewayState, type GatewayState, gatewayStates } from "./queries/gateways.ts"
@@ -142,6 +144,7 @@ export {
   intervalsOf,
   type PlaceDetail,
   startsOf,
+  statesOf,
   type UnitDay,
   unitDetail,
   type UnitDetail,
@@ -158,6 +161,8 @@ export { importProgress, IMPORTS_CHANGED, recentImports } from "./use-cases/impo
 export { type ImportPreview, previewImport } from "./use-cases/preview-import.ts"
 export { recordPast, type UnitPast } from "./use-cases/record-past.ts"
 export { recordWork } from "./use-cases/record-work.ts"
+export { sayStates, takeBackStates } from "./use-cases/say-states.ts"
+export type { Saying } from "./persistence/said-states.ts"
 export { UnitStateChanged } from "./events.ts"
 export type { UnitWork } from "./domain/work-history.ts"
 export { TelemetryDays } from "./use-cases/drop-old-messages.ts"

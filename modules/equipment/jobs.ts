@@ -8,8 +8,8 @@ import { TELEMETRY_CHANNEL } from "./persistence/telemetry.ts"
 import { MONTHS_CHANNEL } from "./persistence/unit-history.ts"
 import { dropOldMessages } from "./use-cases/drop-old-messages.ts"
 import { noticeSilence } from "./use-cases/notice-silence.ts"
-import { reckonChangedMonths } from "./use-cases/reckon-months.ts"
-import { rollUpTelemetry } from "./use-cases/roll-up-telemetry.ts"
+import { MOST_RECKONED, reckonChangedMonths } from "./use-cases/reckon-months.ts"
+import { MOST_ROLLED_UP, rollUpTelemetry } from "./use-cases/roll-up-telemetry.ts"
 import { runImport } from "./use-cases/run-import.ts"
 
 export const subscriptions: ReadonlyArray<Subscription<Database | Live>> = [
@@ -26,6 +26,12 @@ export const steadyWork: ReadonlyArray<Steady<Database | MessageBus | Live>> = [
     name: "equipment.roll-up-telemetry",
     channel: TELEMETRY_CHANNEL,
     run: Effect.suspend(() => rollUpTelemetry(new Date())),
+    most: MOST_ROLLED_UP,
   },
-  { name: "equipment.reckon-months", channel: MONTHS_CHANNEL, run: reckonChangedMonths() },
+  {
+    name: "equipment.reckon-months",
+    channel: MONTHS_CHANNEL,
+    run: reckonChangedMonths(),
+    most: MOST_RECKONED,
+  },
 ]

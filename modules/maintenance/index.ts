@@ -1,4 +1,12 @@
-export { usualPlans } from "./domain/usual-plans.ts"
+export { type ContractType, contractTypes, type UsualPlan, usualPlans } from "./domain/usual-plans.ts"
+export {
+  addUsualPlan,
+  changeUsualPlan,
+  disownUsualPlans,
+  ownUsualPlans,
+  removeUsualPlan,
+} from "./use-cases/keep-usual-plans.ts"
+export type { UsualPlanRow } from "./persistence/usual-plans.ts"
 export { workNow } from "./queries/work-now.ts"
 export { orderImports } from "./use-cases/import-orders.ts"
 export {
@@ -61,6 +69,7 @@ export { rejectRequest } from "./use-cases/reject-request.ts"
 export { reopenRequest } from "./use-cases/reopen-request.ts"
 export { reportProblem } from "./use-cases/report-problem.ts"
 export { writeMessage } from "./use-cases/write-message.ts"
+export { isDayAhead, lastDayAhead } from "./domain/days-ahead.ts"
 export { standingOf, type VisitStanding, visitStandings } from "./domain/visit.ts"
 export {
   type DayCount,
@@ -103,6 +112,10 @@ export {
   type OrderState,
   orderStates,
   type OrderStep,
+  earliestArrival,
+  forgottenBefore,
+  type TimedOrder,
+  type TimesProblem,
 } from "./domain/service-order.ts"
 export type { OrderEntry, OrderEntryKind } from "./persistence/order-entries.ts"
 export type { ServiceOrder } from "./persistence/service-orders.ts"
@@ -117,7 +130,7 @@ export { finishOrder } from "./use-cases/finish-order.ts"
 export { followUpOrder } from "./use-cases/follow-up-order.ts"
 export { openOrder, type Work } from "./use-cases/open-order.ts"
 export { orderRequest } from "./use-cases/order-request.ts"
-export { scheduleOrder } from "./use-cases/schedule-order.ts"
+export { type PlannedTime, scheduleOrder } from "./use-cases/schedule-order.ts"
 export { startTravel } from "./use-cases/start-travel.ts"
 export { unassignOrder } from "./use-cases/unassign-order.ts"
 export { type Day, layOutDay, type WhereIs } from "./domain/technician-day.ts"
@@ -133,7 +146,7 @@ export { type MoveWish, type OpenWish } from "./persistence/move-wishes.ts"
 export { moveWishesOf, openMoveWishes } from "./queries/move-wishes.ts"
 export { answerMoveWish } from "./use-cases/answer-move-wish.ts"
 export { askToMoveVisit } from "./use-cases/ask-to-move-visit.ts"
-export { moveVisit } from "./use-cases/move-visit.ts"
+export { moveVisit, type SeenPlace } from "./use-cases/move-visit.ts"
 export { markMissed } from "./use-cases/mark-missed.ts"
 export { FirmWeeks, planVisits } from "./use-cases/plan-visits.ts"
 export { requestPlan } from "./use-cases/request-plan.ts"
@@ -141,13 +154,31 @@ export { nameVisitContact } from "./use-cases/name-visit-contact.ts"
 export { schedules as maintenanceSchedules, subscriptions as maintenanceSubscriptions } from "./jobs.ts"
 export { needStates, type NeedState, type ServiceNeed } from "./persistence/service-needs.ts"
 export { dismissNeed, NeedNotOpen, orderNeed } from "./use-cases/service-needs.ts"
-export { intervalUnits, planActivities, type PlanRecurrence, planRule, type PlanTerms } from "./domain/service-plan.ts"
-export { holidayRegion, isRegion } from "./domain/regions.ts"
+export {
+  intervalUnits,
+  isEverDue,
+  lastFirstDue,
+  planActivities,
+  type PlanRecurrence,
+  planRule,
+  type PlanTerms,
+} from "./domain/service-plan.ts"
+export { countryOf, holidayRegion, isRegion } from "./domain/regions.ts"
 export { type Skill, skills, skillsFor } from "./domain/skills.ts"
+export { territoryHolds, territoryLine } from "./domain/territory.ts"
 export { starterCountries } from "./domain/starter-holidays.ts"
 export type { ServicePlan } from "./persistence/service-plans.ts"
 export type { TechnicianRow } from "./persistence/technicians.ts"
-export { holidaysOf, planById, planCounts, planNames, planPage, plansOfUnit } from "./queries/plans.ts"
+export {
+  holidaysOf,
+  planById,
+  planCounts,
+  planNames,
+  planPage,
+  plansOfUnit,
+  usualPlanById,
+  usualPlansOf,
+} from "./queries/plans.ts"
 export { addHoliday, loadHolidays, removeHoliday, setWorkingWeek } from "./use-cases/keep-holidays.ts"
 export { changePlan, type FirstDue, pausePlans, setPlans, setUsualPlans } from "./use-cases/keep-plans.ts"
 export {
@@ -160,12 +191,14 @@ export {
   technicians,
 } from "./use-cases/keep-technician.ts"
 export {
+  calendarBuildings,
   calendarExtent,
   type CalendarExtent,
   type CalendarScope,
   type CalendarVisit,
   eachCalendarVisit,
 } from "./queries/calendar.ts"
+export { type ResponseClock, responseClock } from "./domain/response-clock.ts"
 export { type Candidate, candidatesFor, type TechnicianNow } from "./domain/suggest-technician.ts"
 export {
   type BoardOrder,
@@ -183,6 +216,7 @@ export {
   timelineRanks,
   type TimelineRequest,
   type TimelineSet,
+  type TimelineSign,
   type TimelineVisit,
 } from "./queries/timeline.ts"
 export type { Explanation } from "./domain/planning/explain-visit.ts"
@@ -200,5 +234,5 @@ export {
 } from "./queries/planning-board.ts"
 export { PLANNING_CHANGED } from "./use-cases/planner.ts"
 export type { NoticedSign, SignState } from "./persistence/early-signs.ts"
-export { openSigns, signDetail, type SignOutcome, signsOfUnit } from "./queries/early-signs.ts"
-export { dismissSign, noticeEarlySigns, orderSign, SignNotOpen } from "./use-cases/early-signs.ts"
+export { openSigns, signDetail, signOfOrder, type SignOutcome, signsOfUnit } from "./queries/early-signs.ts"
+export { dismissSign, noticeEarlySigns, orderSign, settleSignWith, SignNotOpen } from "./use-cases/early-signs.ts"

@@ -10,12 +10,15 @@ import { noticeEarlySigns } from "./use-cases/early-signs.ts"
 import { markMissed } from "./use-cases/mark-missed.ts"
 import { planVisits } from "./use-cases/plan-visits.ts"
 import { requestPlan } from "./use-cases/request-plan.ts"
-import { noticeUnitState } from "./use-cases/service-needs.ts"
+import { concernsNeeds, noticeUnitState, settleNeeds } from "./use-cases/service-needs.ts"
 import { forgetPassersBy, tellPassersBy } from "./use-cases/tell-passers-by.ts"
 
 export const subscriptions: ReadonlyArray<Subscription<Database | MessageBus | Live>> = [
-  subscribe("maintenance.notice-unit-state", UnitStateChanged, (change, { occurredAt }) =>
-    noticeUnitState(change, occurredAt),
+  subscribe(
+    "maintenance.notice-unit-state",
+    UnitStateChanged,
+    (change, { occurredAt }) => noticeUnitState(change, occurredAt),
+    { wants: concernsNeeds },
   ),
   subscribeLong("maintenance.plan-visits", PlanningRequested, ({ runId }) => planVisits(runId, new Date())),
   subscribe("maintenance.complete-plan", OrderFinished, ({ orderId, at }) => completePlan(orderId, new Date(at))),
@@ -29,6 +32,7 @@ export const schedules: ReadonlyArray<Schedule<Database | MessageBus | Live>> = 
     cron: "34 * * * *",
     run: Effect.suspend(() => noticeEarlySigns(new Date())),
   },
+  { queue: "maintenance.settle-needs", cron: "* * * * *", run: Effect.suspend(() => settleNeeds(new Date())) },
   { queue: "maintenance.mark-missed", cron: "11 * * * *", run: Effect.suspend(() => markMissed(new Date())) },
   {
     queue: "maintenance.forget-passers-by",

@@ -1,7 +1,7 @@
 import { Effect, Layer, ManagedRuntime } from "effect"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Event } from "#kernel/bus/event.ts"
-import { MessageBus } from "#kernel/bus/message-bus.ts"
+import { MessageBus, subscribe } from "#kernel/bus/message-bus.ts"
 import { Database, transactional } from "#kernel/database/database.ts"
 import { testDatabase, type TestDatabase } from "../support/database.ts"
 import { createEffects, deliver, ParcelLost, ParcelPosted, record, weigh } from "./parcels.ts"
@@ -43,6 +43,16 @@ test("a message is queued once for each subscriber, as a JSON object", async () 
     occurredAt: expect.stringMatching(/^\d{4}-.*Z$/),
     payload: { parcel: 1, label: "it's ünïcode" },
   })
+})
+
+test("a subscriber gets only what it wants", async () => {
+  const isWanted = ({ parcel }: { readonly parcel: number }) => parcel === 6
+  const insure = subscribe("parcels.insure", ParcelLost, ({ parcel }) => record(parcel, "insure"), { wants: isWanted })
+  const lose = publish(ParcelLost.of({ parcel: 6 }), ParcelLost.of({ parcel: 7 })).pipe(transactional)
+  const bus = MessageBus.layer(database.appUrl, [insure])
+  await runtime.runPromise(lose.pipe(Effect.provide(bus)))
+  expect(await jobsOf(6)).toHaveLength(1)
+  expect(await jobsOf(7)).toHaveLength(0)
 })
 
 test("every subscriber gets the same message", async () => {

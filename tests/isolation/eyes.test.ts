@@ -128,6 +128,12 @@ const build = async (world: typeof someWorld extends fc.Arbitrary<infer A> ? A :
     select id, account_id, building_id, '2026-11-01', 1 from equipment.units where account_id = any(${accountIds})`
   // One in two is out of order, so that lists of trouble have something to show.
   await database.owner`update equipment.unit_states set state = 'out-of-order' where unit_id % 2 = 0 and account_id = any(${accountIds})`
+  // Of one in three there is no live data, but something is said.
+  await database.owner`delete from equipment.unit_states where unit_id % 3 = 0 and account_id = any(${accountIds})`
+  await database.owner`
+    insert into equipment.said_states (unit_id, said_by, account_id, state, since)
+    select id, 'request 1', account_id, 'out-of-order', now() from equipment.units
+    where id % 3 = 0 and account_id = any(${accountIds})`
   const accountId = at(accountIds, 0)
   const mine = units.filter((unit) => unit.accountId === accountId)
   const myBuildings = [...new Set(mine.map((unit) => unit.buildingId))]
@@ -302,7 +308,16 @@ describe("what a viewer sees in whatever world", () => {
   })
 })
 
-const tables = ["units", "unit_states", "state_intervals", "unit_days", "buildings", "addresses"] as const
+const tables = [
+  "units",
+  "unit_states",
+  "said_states",
+  "said_presents",
+  "state_intervals",
+  "unit_days",
+  "buildings",
+  "addresses",
+] as const
 
 /** How many rows of each table show themselves to the application's role without any condition. Nought is left out. */
 const countsUnfiltered = async (viewer: Viewer) => {
@@ -339,6 +354,8 @@ const countsByOwner = async (unitIds: ReadonlyArray<number>, wholeBuildings: Rea
       b as (select * from equipment.buildings where id in (select building_id from u) or id = any(${[...wholeBuildings]}::int[]))
     select (select count(*) from u)::int as units,
       (select count(*) from equipment.unit_states where unit_id in (select id from u))::int as unit_states,
+      (select count(*) from equipment.said_states where unit_id in (select id from u))::int as said_states,
+      (select count(*) from equipment.said_presents where unit_id in (select id from u))::int as said_presents,
       (select count(*) from equipment.state_intervals where unit_id in (select id from u))::int as state_intervals,
       (select count(*) from equipment.unit_days where unit_id in (select id from u))::int as unit_days,
       (select count(*) from b)::int as buildings,

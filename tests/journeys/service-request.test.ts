@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { desk, phone, startBrowser } from "../support/browser.ts"
 import { eventually } from "../support/eventually.ts"
 import { type Portal, testPortal } from "../support/portal.ts"
-import { heading, openScreen } from "./screen.ts"
+import { heading, openScreen, tabTo, unitRows } from "./screen.ts"
 
 let portal: Portal
 let browser: Browser
@@ -22,9 +22,10 @@ const photo = async (name: string) => {
   return { name, mimeType: "image/jpeg", buffer: await picture.jpeg().toBuffer() }
 }
 
-test("a customer reports a lift with a photo on the phone, the dispatcher sees it to its end, and the customer watches and rates it", async () => {
-  const [owner, dispatch] = [
+test("a customer reports a lift with a photo on the phone, a colleague joins at a desk, the dispatcher sees it to its end, and they watch and rate it", async () => {
+  const [owner, manager, dispatch] = [
     await portal.signIn("owner@northgate.example"),
+    await portal.signIn("manager@northgate.example"),
     await portal.signIn("dispatch@kestrel.example"),
   ]
   const customer = await openScreen(browser, portal.url, phone, { as: owner })
@@ -52,6 +53,18 @@ test("a customer reports a lift with a photo on the phone, the dispatcher sees i
   await page.getByLabel("Message", { exact: true }).fill("half ty")
   await page.evaluate("window.sameAsBefore = true")
 
+  const colleague = await openScreen(browser, portal.url, desk, { as: manager })
+  const { page: beside } = colleague
+  await beside.goto("/equipment?text=Lantern+Tower")
+  await tabTo(beside, unitRows(beside).getByRole("radio").first())
+  while (!(await beside.getByRole("radio", { name: /Lift 5/ }).isChecked())) await beside.keyboard.press("ArrowDown")
+  await tabTo(beside, beside.getByRole("button", { name: "Create service request" }))
+  await beside.keyboard.press("Enter")
+  await tabTo(beside, beside.getByRole("button", { name: "It is the same: join it" }))
+  await beside.keyboard.press("Enter")
+  await heading(beside, "Submitted. We will answer soon.").waitFor()
+  await page.locator("#request-thread", { hasText: "noticed it too" }).waitFor()
+
   const board = counter.page
   const waiting = board.getByRole("row", { name: /Someone trapped.*Lift 5/ })
   await waiting.waitFor()
@@ -68,16 +81,48 @@ test("a customer reports a lift with a photo on the phone, the dispatcher sees i
   await board.getByRole("button", { name: "Completed" }).click()
   await heading(page, "Completed.").waitFor()
   expect(await page.evaluate<boolean>("window.sameAsBefore")).toBe(true)
+  await heading(beside, "Completed.").waitFor()
   await page.getByLabel("5, very").check()
   await page.getByRole("button", { name: "Send the rating" }).click()
   await page.getByText("Thank you for your rating.").waitFor()
-  await page.getByRole("button", { name: "Close: all is well" }).click()
+  await beside.locator("#request-thread", { hasText: "5 of 5" }).waitFor()
+  await beside.getByRole("button", { name: "Close: all is well" }).click()
+  await heading(beside, "Closed.").waitFor()
   await heading(page, "Closed.").waitFor()
-  await page.locator("#request-thread", { hasText: "5 of 5" }).waitFor()
-  expect([...customer.complaints(), ...counter.complaints()]).toEqual([])
+  expect([...customer.complaints(), ...colleague.complaints(), ...counter.complaints()]).toEqual([])
 })
 
-test("a passer-by scans the code, sends a photo from the phone without an account, and their link shows when it is done", async () => {
+test("an order's page follows what others do with it, and keeps what is being typed into its forms", async () => {
+  const [owner, dispatch] = [
+    await portal.signIn("owner@northgate.example"),
+    await portal.signIn("dispatch@kestrel.example"),
+  ]
+  const form = { key: crypto.randomUUID(), activity: "repair", title: "New rope", name: "", phone: "" }
+  const unit = String(await portal.unitId("Lift 6", "Lantern Tower"))
+  const opened = await dispatch.post("/operations/dispatch", { ...form, unit })
+  const address = (opened.headers.get("location") ?? "").replace(/\?.*/, "")
+  expect((await owner.get(address)).status).toBe(404)
+  const screen = await openScreen(browser, portal.url, desk, { as: dispatch })
+  const { page } = screen
+  await page.goto(address)
+  await page.locator("#live", { hasText: /^Live$/ }).waitFor()
+  await page.evaluate("window.sameAsBefore = true")
+  await page.getByLabel("Day", { exact: true }).fill("2027-01-04")
+  await page.getByLabel("Time (if it is agreed)").fill("09:15")
+  await page.getByRole("heading", { name: "Facts" }).click()
+  const soon = new Date(Date.now() + 8 * 86_400_000).toISOString().slice(0, 10)
+  await dispatch.post(`${address}/day`, { date: soon, time: "11:00" })
+  await page.locator("#dispatch-order", { hasText: /11:00/ }).waitFor()
+  expect(await page.getByLabel("Day", { exact: true }).inputValue()).toBe("2027-01-04")
+  expect(await page.getByLabel("Time (if it is agreed)").inputValue()).toBe("09:15")
+  await dispatch.post(`${address}/cancellation`, { reason: "No rope needed" })
+  await page.getByText("No rope needed").waitFor()
+  expect(await page.getByLabel("Day", { exact: true }).count()).toBe(0)
+  expect(await page.evaluate<boolean>("window.sameAsBefore")).toBe(true)
+  expect(screen.complaints()).toEqual([])
+})
+
+test("a passer-by scans the code, sends a photo from the phone without an account, another joins at a desk, and their links show when it is done", async () => {
   const [owner, dispatch] = [
     await portal.signIn("owner@northgate.example"),
     await portal.signIn("dispatch@kestrel.example"),
@@ -118,8 +163,21 @@ test("a passer-by scans the code, sends a photo from the phone without an accoun
     expect(await seen.evaluate((image) => Reflect.get(image, "naturalWidth") as unknown)).toBe(320),
   )
   const address = new URL(customer.page.url()).pathname
-  for (const step of ["acceptance", "completion"]) await dispatch.post(`${address}/${step}`, {})
-  await heading(page, "Done.").waitFor()
+  await dispatch.post(`${address}/acceptance`, {})
+
+  const resident = await openScreen(browser, portal.url, desk)
+  const { page: atDesk } = resident
+  await atDesk.goto(`/f/${code.replaceAll("-", "")}`)
+  await atDesk.getByText("The problem is known and being worked on.").waitFor()
+  await atDesk.getByLabel("No", { exact: true }).check()
+  await atDesk.getByRole("radio", { name: /^Noise or shaking: reported/ }).check()
+  await eventually(async () => {
+    await atDesk.getByRole("button", { name: "Send the report" }).click()
+    await atDesk.waitForURL(/\/r\//, { timeout: 2000 })
+  })
+  await heading(atDesk, "Accepted. We are seeing to it.").waitFor()
+  await dispatch.post(`${address}/completion`, {})
+  for (const link of [page, atDesk]) await heading(link, "Done.").waitFor()
   expect(await page.evaluate<boolean>("window.sameAsBefore")).toBe(true)
-  expect([...passerBy.complaints(), ...customer.complaints()]).toEqual([])
+  expect([...passerBy.complaints(), ...resident.complaints(), ...customer.complaints()]).toEqual([])
 })

@@ -131,12 +131,20 @@ describe("a technician whose phone loses the signal", () => {
     await page.mouse.move((box?.x ?? 0) + 160, (box?.y ?? 0) + 70, { steps: 5 })
     await page.mouse.up()
     await page.getByLabel("Name of who signed").fill("Joan Price")
+    // A photo that is larger than the portal takes is made smaller on the phone.
+    const dot = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } })
+      .jpeg()
+      .toBuffer()
+    const buffer = Buffer.concat([dot, Buffer.alloc(11_000_000)])
+    await page.locator("[type=file]").setInputFiles({ name: "pit.jpg", mimeType: "image/jpeg", buffer })
+    await page.getByRole("button", { name: "Add the photos" }).click()
+    await page.getByText("2 steps are kept on this phone").waitFor()
     await page.getByRole("button", { name: "Finish" }).click()
 
     await page.waitForURL(({ pathname }) => pathname === "/day")
-    await page.getByText("2 steps are kept on this phone").waitFor()
+    await page.getByText("3 steps are kept on this phone").waitFor()
     await page.reload()
-    await page.getByText("2 steps are kept on this phone").waitFor()
+    await page.getByText("3 steps are kept on this phone").waitFor()
     await page.getByText("kept on this phone, will be sent").waitFor()
     expect(await stateOf(id)).toBe("en-route")
 
@@ -150,7 +158,7 @@ describe("a technician whose phone loses the signal", () => {
     expect(await stateOf(id)).toBe("on-site")
     const tab = await context.newPage()
     await tab.goto("/day")
-    await tab.getByText("2 steps are kept on this phone").waitFor()
+    await tab.getByText("3 steps are kept on this phone").waitFor()
 
     await findSignal(context)
     await heading(page, "Nothing left today, 1 done.").waitFor()
@@ -158,9 +166,10 @@ describe("a technician whose phone loses the signal", () => {
     expect(await linesOf(id)).toEqual(["opened", "dispatched", "on-the-way", "arrived", "finished"])
     const [order] = await portal.database.owner`
       select state, arrived_at as arrived, finished_at as finished, comment, signed_by as signed, checklist,
-        (select count(*)::int from maintenance.attachments a where a.order_id = o.id and kind = 'signature') as signatures
+        (select count(*)::int from maintenance.attachments a where a.order_id = o.id and kind = 'signature') as signatures,
+        (select count(*)::int from maintenance.attachments a where a.order_id = o.id and kind = 'photo') as photos
       from maintenance.service_orders o where id = ${id}`
-    expect(order).toMatchObject({ state: "finished", signed: "Joan Price", signatures: 1 })
+    expect(order).toMatchObject({ state: "finished", signed: "Joan Price", signatures: 1, photos: 1 })
     expect(order?.["comment"]).toContain("pumping out")
     expect(order?.["checklist"]).toContainEqual({ item: "pit", result: "not-possible", because: "Under water" })
     expect(order?.["checklist"]).toContainEqual({ item: "door-closing-time", result: "done", value: 3.5 })
@@ -175,9 +184,14 @@ describe("a technician whose phone loses the signal", () => {
   test("is told when somebody was quicker, and loses nothing of what was typed", async () => {
     const id = await handOver("Lift 1, north entrance")
     const { page, context } = await begin(id)
+    const tab = await context.newPage()
+    await tab.goto(page.url())
     await loseSignal(context)
     await page.getByRole("button", { name: "I have arrived" }).click()
     await page.getByText("1 step is kept on this phone").waitFor()
+    // Another tab offers the same step no more.
+    await tab.getByText("On site.").waitFor()
+    await tab.close()
     await portal.runtime.runPromise(
       cancelOrder(dispatcher, id, { reason: "The customer called it off" }, new Date()).pipe(as(everything)),
     )

@@ -14,9 +14,12 @@ export interface Running {
 }
 
 const all = new Set<ChildProcess>()
-process.on("exit", () => {
+
+/** Kills what a test that failed has left running. Call it in afterAll. */
+export const killAll = () => {
   for (const child of all) child.kill("SIGKILL")
-})
+}
+process.on("exit", killAll)
 
 /** Starts a script and waits until it says what `ready` matches; its first group is returned. Null: does not wait. */
 export const start = async (

@@ -1,18 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process"
-import path from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openAccount } from "#access"
 import { addUnits, connectGateway, rollUpTelemetry } from "#equipment"
 import { type Modules, testModules } from "../support/modules.ts"
 import { report } from "../support/portal.ts"
-import { root } from "../support/scratch.ts"
+import { killAll, startServer } from "../support/processes.ts"
 
 const LIVES = 2
 const BATCH = 50
 
 let modules: Modules
 let token: string
-let server: ChildProcess | undefined
 beforeAll(async () => {
   modules = await testModules()
   const account = await modules.run(openAccount({ name: "Customer", country: "GB", timeZone: "UTC" }))
@@ -28,35 +25,9 @@ beforeAll(async () => {
   ;({ token } = await modules.run(connectGateway({ accountId: account.id, name: "Gateway", unitIds: "all" })))
 })
 afterAll(async () => {
-  server?.kill("SIGKILL")
+  killAll()
   await modules.stop()
 })
-
-/** The web process of a larger installation. */
-const startServer = async (): Promise<{ readonly url: string; readonly kill: () => Promise<void> }> => {
-  const child = spawn(process.execPath, [path.join(root, "web/server.ts")], {
-    env: { ...process.env, DATABASE_URL: modules.database.ownerUrl, PORT: "0", LOG_FORMAT: "json", LOG_LEVEL: "info" },
-    stdio: ["ignore", "ignore", "pipe"],
-  })
-  server = child
-  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-  const url = await new Promise<string>((resolve, reject) => {
-    let said = ""
-    child.stderr?.on("data", (chunk: Buffer) => {
-      said += chunk.toString()
-      const found = /"message":"serving","url":"([^"]+)"/.exec(said)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-    void gone.then(() => reject(new Error(`The server ended:\n${said}`)))
-  })
-  return {
-    url,
-    kill: () => {
-      child.kill("SIGKILL")
-      return gone
-    },
-  }
-}
 
 test("nothing that was accepted is lost, and nothing doubled, when the server is killed again and again", async () => {
   const begun = Date.now() - 3_600_000
@@ -79,14 +50,14 @@ test("nothing that was accepted is lost, and nothing doubled, when the server is
   }
   let next = 0
   for (let life = 0; life < LIVES; life++) {
-    const { url, kill } = await startServer()
+    const { said: url, kill } = await startServer(modules.database.ownerUrl)
     for (let i = 0; i < 3; i++, next += BATCH) await post(url, next)
     // Killed while a request is on its way. The gateway sends again what was not acknowledged, as after any other silence.
     const underWay = Promise.allSettled([post(url, next), post(url, next), post(url, next)])
     await kill()
     await underWay
   }
-  const { url } = await startServer()
+  const { said: url } = await startServer(modules.database.ownerUrl)
   await post(url, next)
   const highest = next + BATCH - 1
 

@@ -2,11 +2,22 @@ import { gzipSync } from "node:zlib"
 import { Effect } from "effect"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { addMember, addUser, hashToken, invite, newToken, offerSetup, openAccount, portalItself } from "#access"
+import {
+  addMember,
+  addUser,
+  hashToken,
+  invite,
+  newToken,
+  offerSetup,
+  openAccount,
+  portalItself,
+  renewStaffToken,
+} from "#access"
 import { arrive, openOrder, reportByCode, scheduleOrder } from "#maintenance"
 import { MessageBus } from "#kernel/bus/message-bus.ts"
 import { as } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
+import { dayAt } from "#kernel/time.ts"
 import { createApp } from "../../web/app.ts"
 import type { Services } from "../../web/composition.ts"
 import { createWeb } from "../../web/create-web.ts"
@@ -50,7 +61,7 @@ const ids = {
   ...{ unit: 0, out: 0, unconnected: 0, building: 0, address: 0, now: 0, setup: "" },
   ...{ visited: 0, coming: 0, calendar: 0 },
   ...{ trapped: 0, completed: 0, order: 0, sign: 0, need: 0 },
-  ...{ member: 0, staff: 0, invitation: "", invitationOfKnown: "", token: 0, message: 0 },
+  ...{ member: 0, staff: 0, invitation: "", invitationOfKnown: "", token: 0, staffToken: 0, message: 0 },
 }
 
 const enrol = async (email: string, accountId: number | null) => {
@@ -92,7 +103,7 @@ const arriveSomewhere = async (unitId: number) => {
   const [by, now] = [{ userId: null, name: "Colin Marsh", staffRole: "dispatcher" } as const, new Date()]
   const run = <A, E>(work: Effect.Effect<A, E, Services>) => portal.runtime.runPromise(work.pipe(as(everything)))
   const id = await run(openOrder(by, { unitId, activity: "maintenance", title: "Monthly service" }, now))
-  await run(scheduleOrder(by, id, { plannedOn: now.toISOString().slice(0, 10), plannedStart: now }, now))
+  await run(scheduleOrder(by, id, { plannedOn: dayAt(now, "Europe/London"), plannedStart: now }, now))
   await run(arrive(by, id, {}, now))
   return id
 }
@@ -185,9 +196,11 @@ beforeAll(async () => {
   const visitorOf = (reader: Reader) => portal.visitor(cookies.get(reader))
   const form = { key: crypto.randomUUID(), name: "Dashboard", "scope-read-equipment": "yes", until: "90" }
   await visitorOf("owner").post("/setup/tokens", form)
+  await portal.runtime.runPromise(renewStaffToken("dispatch@kestrel.example", "Call centre"))
   await visitorOf("owner").post("/services/calendars", { key: crypto.randomUUID(), name: "All", scope: "all" })
   const [records] = await portal.database.owner<Array<Partial<typeof ids>>>`
     select (select id from access.api_tokens where name = 'Dashboard') as token,
+      (select id from access.api_tokens where name = 'Call centre') as "staffToken",
       (select id from access.calendar_feeds) as calendar,
       (select max(o.id) from maintenance.service_orders o where account_id = ${team?.northgate ?? 0} and comment <> ''
         and jsonb_array_length(checklist) > 0 and state = 'closed') as visited,
@@ -416,6 +429,13 @@ const looks: ReadonlyArray<Look> = [
     "admin",
     () => `/operations/staff/${ids.staff}/removal`,
   ),
+  look("/operations/tokens", "tokens of the staff’s programs", "admin", "/operations/tokens?done=revoked"),
+  look(
+    "/operations/tokens/:id/revocation",
+    "revoking a staff token",
+    "admin",
+    () => `/operations/tokens/${ids.staffToken}/revocation`,
+  ),
   look("/setup/portfolios", "portfolios", "owner", "/setup/portfolios?done=deleted"),
   look("/setup/portfolios", "no portfolio", "of an empty account", "/setup/portfolios"),
   look("/setup/portfolios/:id", "a portfolio", "owner", "/setup/portfolios/1?done=taken&units=2&text=lift"),
@@ -475,6 +495,7 @@ const looks: ReadonlyArray<Look> = [
     "admin",
     "/operations/plans/changes?asked=yes&way=usual&starts-on=2026-12-01&kind=lift",
   ),
+  look("/operations/plans/usual", "usual plans", "admin", "/operations/plans/usual?country=US"),
   look("/operations/plans/:id{[0-9]+}", "a service plan", "admin", "/operations/plans/1"),
   look("/operations/messages", "failed messages", "admin", "/operations/messages"),
   look("/operations/queues", "queues", "admin", "/operations/queues"),
@@ -507,6 +528,10 @@ const later = [
   "/setup/two-factor/removal",
   "/setup/passkeys/:id/removal",
   // In tests/journeys/planning.test.ts.
+  "/operations/plans/usual/new",
+  "/operations/plans/usual/return",
+  "/operations/plans/usual/:id{[0-9]+}",
+  "/operations/plans/usual/:id{[0-9]+}/removal",
   "/operations/planning/visits/:id{[0-9]+}",
 ]
 

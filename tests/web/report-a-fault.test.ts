@@ -235,6 +235,9 @@ describe("a report by the code", () => {
     const page = await answer.text()
     expect(page).toContain("Keep me")
     expect(page).toContain("Call us instead")
+    // Somebody inside is told of all the same.
+    const inside = await passerBy.post(`/f/${code}`, { ...said, form: await formToken(code), inside: "yes" })
+    expect(locationOf(inside)).toMatch(/^\/r\//)
     await portal.database.owner`delete from access.sign_in_failures where subject = 'report from 127.0.0.1'`
   })
 })

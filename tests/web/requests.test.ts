@@ -361,6 +361,13 @@ describe("signing in", () => {
     expect((await there.get("/")).status).toBe(200)
   })
 
+  test("that has ended answers a form with a page: nothing was sent, where to sign in, whom to call", async () => {
+    const answer = await portal.visitor().post("/services/requests", { unit: "1", inside: "yes" })
+    const page = await answer.text()
+    expect(answer.status).toBe(401)
+    for (const said of ["nothing was sent", 'href="/sign-in"', "tel:+442079460199"]) expect(page).toContain(said)
+  })
+
   test("is limited by tries, also after a restart, and says when to come back", async () => {
     const email = "manager@northgate.example"
     const wrong = () => portal.visitor().post("/sign-in", { email, password: "wrong" })

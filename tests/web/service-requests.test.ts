@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { addMember, addUser } from "#access"
+import { agreeHours, parseAgreedHours, unitDetail } from "#equipment"
+import { as, reading } from "#kernel/database/database.ts"
+import { everything } from "#kernel/database/viewer.ts"
+import { addDays, dayAt } from "#kernel/time.ts"
 import { demoPassword } from "../../web/demo/demo-people.ts"
 import { type Portal, testPortal, type Visitor } from "../support/portal.ts"
 
@@ -109,6 +113,43 @@ test("buttons pressed twice do what they say once, and one who comes late is tol
   expect(await textOf(owner.get(`${address}?done=<b>`))).not.toContain("<b>&")
 })
 
+test("what somebody has changed is on the next page, however soon it is asked for", async () => {
+  const [name, address] = ["Room service dumbwaiter", "/equipment?state=out-of-order&text=dumbwaiter"]
+  const unit = await portal.unitId(name, "Exchange Hotel")
+  for (let round = 0; round < 12; round++) {
+    expect(await textOf(owner.get(address))).not.toContain(name)
+    const request = await report(unit, { problem: "does-not-come" })
+    expect(await textOf(owner.get(address))).toContain(name)
+    await dispatcher.post(`${request}/rejection`, { reason: "It runs" })
+  }
+})
+
+test("a unit without live data is out of order wherever units are told, as long as a request says that it stands", async () => {
+  const [name, building] = ["Room service dumbwaiter", "Exchange Hotel"]
+  const unit = await portal.unitId(name, building)
+  const places = [
+    "/",
+    "/equipment?state=out-of-order",
+    "/equipment?connected=no&state=out-of-order&text=out+of+order",
+    "/equipment.csv?state=out-of-order",
+  ]
+  const telling = async () => {
+    const texts = await Promise.all(places.map((place) => textOf(owner.get(place))))
+    return places.filter((_, at) => texts[at]?.includes(name))
+  }
+  const signOf = async () =>
+    /<p class="answer">(.*?)<\/p>/.exec(await textOf(owner.get(`/equipment/units/${unit}`)))?.[1]
+  expect(await signOf()).toBe("Not connected.")
+  const before = await telling()
+  const address = await report(unit, { problem: "does-not-come" })
+  expect(await telling()).toEqual(places)
+  expect(await signOf()).toBe("Out of order.")
+  expect(await textOf(owner.get("/equipment?connected=yes&state=out-of-order"))).not.toContain(name)
+  await dispatcher.post(`${address}/rejection`, { reason: "It runs" })
+  expect(await telling()).toEqual(before)
+  expect(await signOf()).toBe("Not connected.")
+})
+
 test("an open problem is shown to whoever is about to report it again, and joined in place of a twin", async () => {
   const address = await report()
   const text = await textOf(owner.get(`/services/requests/new?unit=${lift}`))
@@ -178,6 +219,25 @@ describe("on the board", () => {
       select order_id as id from maintenance.service_requests where id = ${Number(address.split("/").at(-1))}`
     )[0]?.id ?? 0
 
+  test("a visit that nobody finished since yesterday stands there, for the dispatcher to finish it", async () => {
+    const arrive = async (hoursAgo: number) => {
+      const [order] = await portal.database.owner<Array<{ id: number }>>`
+        update maintenance.service_orders set state = 'on-site', arrived_at = now() - make_interval(hours => ${hoursAgo}),
+          finished_at = null, closed_at = null
+        where id = (select max(id) from maintenance.service_orders where plan_id is not null and state <> 'on-site')
+        returning id`
+      return order?.id ?? 0
+    }
+    const [today, forgotten] = [await arrive(11), await arrive(13)]
+    const board = await textOf(dispatcher.get(BOARD))
+    expect(board).not.toContain(`${BOARD}/${today}"`)
+    expect(board).toMatch(new RegExp(`${BOARD}/${forgotten}"[^]*?forgotten to finish`))
+    const page = await textOf(dispatcher.get(`${BOARD}/${forgotten}`))
+    expect(page).toContain("forgotten to finish")
+    expect(page).toContain(`href="/day/orders/${forgotten}"`)
+    expect(await textOf(dispatcher.get(`/day/orders/${forgotten}`))).toContain(`/day/orders/${forgotten}/report`)
+  })
+
   test("a request is accepted, handed to whoever is suggested, and taken back, and every form says what happened", async () => {
     const address = await report(tower)
     const board = await textOf(dispatcher.get(BOARD))
@@ -200,11 +260,17 @@ describe("on the board", () => {
     expect(await textOf(owner.get(address))).toContain("A technician is assigned")
     expect(locationOf(await dispatcher.post(`${order}/unassignment`, {}))).toBe(`${order}?done=unassigned`)
 
-    const day = await dispatcher.post(`${order}/day`, { date: "soon", time: "" })
-    expect([day.status, (await day.text()).includes("#f-date")]).toEqual([422, true])
-    expect(locationOf(await dispatcher.post(`${order}/day`, { date: "2026-12-01", time: "14:30" }))).toMatch(
-      /scheduled$/,
-    )
+    for (const date of ["soon", "2020-01-01", "9999-12-31"]) {
+      const day = await dispatcher.post(`${order}/day`, { date, time: "" })
+      expect([day.status, (await day.text()).includes("#f-date")], date).toEqual([422, true])
+    }
+    const soon = addDays(dayAt(new Date(), "Europe/London"), 8)
+    const seen = /day-form[^]*?name="seen" value="([^"]*)"/.exec(await textOf(dispatcher.get(order)))?.[1] ?? ""
+    const setTime = async (time: string) =>
+      locationOf(await dispatcher.post(`${order}/day`, { date: soon, time, seen })).split("?")[1]
+    expect([await setTime("14:30"), await setTime("14:30"), await setTime("15:30")]).toEqual([
+      ...["done=scheduled", "done=scheduled", "done=meanwhile"],
+    ])
     expect(await textOf(dispatcher.get(order))).toContain("14:30")
     expect((await dispatcher.post(`${order}/cancellation`, { reason: " " })).status).toBe(422)
     const reason = "The customer called: it runs again"
@@ -231,6 +297,50 @@ describe("on the board", () => {
     expect(wrong.status).toBe(422)
     const text = await wrong.text()
     for (const part of ["#f-activity", "#f-title", "#f-phone"]) expect(text).toContain(part)
+  })
+
+  test("times that nobody can mean are refused where they were typed, and nothing of it is lost", async () => {
+    const [done] = await portal.database.owner<Array<{ id: number }>>`
+      select id from maintenance.service_orders where state = 'closed' and arrived_at is not null order by id limit 1`
+    const typed = { arrived: "2001-01-02T10:00", finished: "2001-01-02T11:00" }
+    const answer = await dispatcher.post(`${BOARD}/${done?.id ?? 0}/times`, typed)
+    const page = await answer.text()
+    expect([answer.status, page.includes("Check the day and the year of the arrival")]).toEqual([422, true])
+    for (const time of Object.values(typed)) expect(page).toContain(`value="${time}"`)
+  })
+
+  test("a clock runs in the agreed hours, and says when it goes on; while somebody is inside it always runs", async () => {
+    const unit =
+      (await portal.runtime.runPromise(unitDetail(tower).pipe(reading, as(everything)))) ?? expect.fail("no unit")
+    const opens = addDays(dayAt(new Date(), unit.timeZone), 3)
+    const agreed = parseAgreedHours(`Mon–Sun closed; ${opens} 08:00–12:00`)
+    if ("problems" in agreed) throw new Error(agreed.problems.join(" "))
+    await portal.runtime.runPromise(agreeHours(unit.accountId, [{ contractNumber: unit.contractNumber ?? "", agreed }]))
+    const [waits, trapped] = [await report(tower), await report(tower, { inside: "yes" })]
+    const board = await textOf(dispatcher.get(BOARD))
+    const rowOf = (address: string) => board.split("<tr ").find((row) => row.includes(address)) ?? ""
+    const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" }).format(Date.parse(opens))
+    expect(rowOf(waits)).toMatch(/0 s of 4 h/)
+    expect(rowOf(waits)).toContain(`Stands still until ${day} 08:00`)
+    expect(rowOf(trapped)).toContain("of 1 h")
+    expect(rowOf(trapped)).not.toContain("Stands still")
+    await dispatcher.post(`${BOARD}${waits.replace("/services", "")}/acceptance`, {})
+    const order = await textOf(dispatcher.get(`${BOARD}/${await orderOf(waits)}`))
+    expect(order).toContain(`Stands still until ${day} 08:00`)
+    expect(order).toContain(`Mon–Sun closed; ${opens} 08:00–12:00, by the clock of ${unit.timeZone}`)
+
+    // More that has waited for longer than the board has room for, but need not be seen to for days.
+    await portal.database.owner`
+      insert into maintenance.service_orders overriding system value
+      select (jsonb_populate_record(o, jsonb_build_object('id', 900000 + n, 'created_at', now() - interval '2 days'))).*
+      from maintenance.service_orders o, generate_series(1, 101) n where o.id = ${await orderOf(waits)}`
+    const urgent = { ...form(lift), activity: "call-out", title: "Soon", inside: "no" }
+    const soon = locationOf(await dispatcher.post(BOARD, urgent)).replace(/\?.*/, "")
+    const full = await textOf(dispatcher.get(BOARD))
+    expect(full.indexOf(`href="${soon}"`)).toBeGreaterThan(0)
+    expect(full.indexOf(`href="${soon}"`)).toBeLessThan(full.indexOf(`href="${BOARD}/9000`))
+    expect(full.match(/id="order-900/g)?.length).toBeLessThan(100)
+    await portal.database.owner`delete from maintenance.service_orders where id > 900000`
   })
 
   test("nobody decides but who may", async () => {

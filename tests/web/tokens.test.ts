@@ -127,6 +127,70 @@ describe("the page of tokens", () => {
   })
 })
 
+describe("the page of the service company's tokens", () => {
+  const STAFF = "/operations/tokens"
+  let admin: Visitor
+  let dispatcherId: string
+  beforeAll(async () => {
+    admin = await portal.signIn("admin@kestrel.example")
+    const [row] = await portal.database.owner<Array<{ id: number }>>`
+      select id from access.users where email = 'dispatch@kestrel.example'`
+    dispatcherId = String(row?.id)
+  })
+  const typed = (name: string) => ({ key: crypto.randomUUID(), name, staff: dispatcherId, until: "30", day: "" })
+  const work = (token: string) => ask(token, "/api/work")
+
+  test("makes one that acts for somebody, shows it once, tells them and writes it down", async () => {
+    const sent = typed("Call <b>centre</b>")
+    const answer = await admin.post(STAFF, sent)
+    expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "no-store"])
+    const token = tokenIn(await answer.text())
+    expect((await work(token)).status).toBe(200)
+    expect((await ask(token)).status).toBe(401)
+    expect((await admin.post(STAFF, sent)).headers.get("location")).toBe(`${STAFF}?done=before`)
+    const page = await (await admin.get(`${STAFF}?done=before`)).text()
+    expect(page).toContain("Call &#60;b&#62;centre&#60;/b&#62;")
+    expect(page).toContain("Colin Marsh, dispatcher")
+    expect(page).not.toContain(token)
+    const { owner: sql } = portal.database
+    expect(
+      await sql`select subject, detail from access.audit_entries where action = 'token-made' and detail ? 'for'`,
+    ).toMatchObject([
+      { subject: "Call <b>centre</b>", detail: { for: "dispatch@kestrel.example", scopes: ["work-orders"] } },
+    ])
+    expect(await sql`select from kernel.messages where recipient = 'dispatch@kestrel.example'`).toHaveLength(1)
+  })
+
+  test("says what is missing, and that somebody has one of that name", async () => {
+    const html = async (form: Readonly<Record<string, string>>) => {
+      const answer = await admin.post(STAFF, form)
+      expect(answer.status).toBe(422)
+      return answer.text()
+    }
+    expect(await html(typed("Call <b>centre</b>"))).toContain("Colin Marsh has a token of this name")
+    const text = await html({ ...typed(" "), staff: "2000000000", until: "day" })
+    for (const part of ["#f-name", "#f-staff", "#f-day"]) expect(text).toContain(part)
+  })
+
+  test("asks before it revokes one; and who leaves the staff takes theirs along", async () => {
+    const [first, second] = [await admin.post(STAFF, typed("One")), await admin.post(STAFF, typed("Two"))]
+    const [one, two] = [tokenIn(await first.text()), tokenIn(await second.text())]
+    const addressOf = async (name: string) =>
+      new RegExp(`href="([^"]+)" aria-label="Revoke ${name}"`).exec(await (await admin.get(STAFF)).text())?.[1] ?? ""
+    const address = await addressOf("One")
+    expect(await (await admin.get(address)).text()).toContain("Revoke One for good?")
+    expect((await admin.post(address, {})).headers.get("location")).toBe(`${STAFF}?done=revoked`)
+    expect((await admin.post(address, {})).status).toBe(404)
+    expect([(await work(one)).status, (await work(two)).status]).toEqual([401, 200])
+    // A customer's token is none of theirs.
+    const customers = revocations(await listed(owner)).map((href) => href.replace("/setup", "/operations"))
+    for (const href of customers) expect((await admin.post(href, {})).status).toBe(404)
+    await admin.post(`/operations/staff/${dispatcherId}/removal`, {})
+    expect((await work(two)).status).toBe(401)
+    expect(await addressOf("Two")).toBe("")
+  })
+})
+
 interface Unit {
   readonly id: number
   readonly number: string

@@ -26,7 +26,7 @@ const addressOf = (id: number, { street, postalCode, locality, region, country }
 type Listed = Pick<
   UnitListRow,
   | ("id" | "number" | "name" | "kind" | "drive" | "manufacturer" | "year" | "floors" | "buildingId" | "building")
-  | ("timeZone" | "contractNumber" | "state" | "since" | "fault" | "expectedBack")
+  | ("timeZone" | "contractNumber" | "connected" | "state" | "since" | "fault" | "expectedBack")
 >
 
 /** A unit in a list. Times are ISO 8601 in UTC. */
@@ -42,6 +42,7 @@ export const unitAnswer = (unit: Listed) => ({
   building: { id: unit.buildingId, name: unit.building },
   timeZone: unit.timeZone,
   contract: unit.contractNumber,
+  connected: unit.connected,
   state: shownState(unit.state),
   since: unit.since,
   fault: unit.fault,
@@ -95,7 +96,7 @@ export const unitDetailAnswer = (
   direction: unit.direction,
   mode: unit.mode,
   today: usage === null ? null : usage.today,
-  month: unit.state === null && intervals.length === 0 ? null : monthAnswer(unit, intervals, usage, now),
+  month: !unit.connected && intervals.length === 0 ? null : monthAnswer(unit, intervals, usage, now),
 })
 
 /** A building in a list, with how many of its units are seen. */

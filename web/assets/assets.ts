@@ -86,6 +86,7 @@ const sources: Record<string, Source> = {
           "outbox",
           "draft",
           "kept",
+          "shrink",
           "sending",
           "checks",
           "signature",

@@ -83,20 +83,24 @@
       request.open("POST", form.action)
       request.responseType = "document"
       request.upload.addEventListener("progress", ({ loaded, total }) => share(Math.round((loaded / total) * 100)))
-      const again = () => {
+      const again = (why) => {
         bar.remove()
         button.disabled = false
-        said.textContent = field.dataset.failed
+        said.textContent = why
       }
-      request.addEventListener("error", again)
-      request.addEventListener("abort", again)
+      const { failed, signedOut } = field.dataset
+      request.addEventListener("error", () => again(failed))
+      request.addEventListener("abort", () => again(failed))
       request.addEventListener("load", () => {
         const answer = request.response
-        if (answer === null) return again()
-        if (request.status < 300) return location.assign(request.responseURL)
+        const main = answer?.querySelector("#main")
+        if (request.status === 401) return again(signedOut)
+        if (main && request.status < 300) return location.assign(request.responseURL)
+        // A page that says what went wrong has no such form: what was typed stays.
+        if (!main?.querySelector("input[type=file][data-most]")) return again(failed)
         // The same page again, with what is wrong.
         document.title = answer.title
-        document.getElementById("main").replaceWith(document.adoptNode(answer.getElementById("main")))
+        document.getElementById("main").replaceWith(document.adoptNode(main))
         for (const other of document.querySelectorAll("input[type=file][data-most]")) makeBetter(other)
         document.getElementById("problem")?.focus()
       })

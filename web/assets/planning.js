@@ -31,6 +31,7 @@
       for (const [name, value] of [
         ["day", day.dataset.on],
         ["technician", week.dataset.technician],
+        ["seen", dragged.dataset.seen],
         ["back", "week"],
       ]) {
         const field = document.createElement("input")

@@ -159,7 +159,7 @@ export const visitComments: Readonly<Record<"maintenance" | "inspection", Readon
 
 const measured = (random: Random, item: Extract<CheckItem, { kind: "measured" }>) => {
   const least = item.least ?? 0
-  const most = item.most ?? Math.max(12, least * 1.4)
+  const most = item.most ?? (item.measure === "m/s" ? 2.5 : Math.max(12, least * 1.4))
   return Math.round((least + (0.3 + 0.4 * random()) * (most - least)) * 10) / 10
 }
 

@@ -1,6 +1,7 @@
 import type { Fault, UnitPast, UnitState } from "#equipment"
 import { addDays, type Day, dayAt, startOfDay } from "#kernel/time.ts"
 import type { DemoTrouble, DemoUnit } from "./demo-fleet.ts"
+import { demoSignOf, WORSE } from "./demo-signs.ts"
 import { apportioned, type DayOfHours, daysOfHours, passedShare, sharesOfHours } from "./demo-hours.ts"
 import { lognormal, normal, pick, type Random, randomFrom } from "./random.ts"
 
@@ -161,6 +162,7 @@ export const demoPast = (
   const firstDay = firstDemoDay(now, timeZone)
   const calendar = calendarOf(today, timeZone)
   const [firstOfHours, ofToday] = [calendar[0]?.day ?? today, calendar.at(-1)]
+  const sign = demoSignOf(demo.unit.building.name, demo.unit.unit.name)
   const moves = demo.unit.unit.kind === "escalator" || demo.unit.unit.kind === "moving-walk"
   // A gamma distribution of shape 2 and mean 1: a few bad units have most of the faults.
   const quality = -Math.log((1 - random()) * (1 - random())) / 2
@@ -182,10 +184,17 @@ export const demoPast = (
     const runSeconds = moves
       ? Math.round(16 * 3600 * share * (0.95 + 0.05 * random()))
       : Math.round(starts * secondsAStart)
-    const doorReopens = moves ? 0 : Math.round(starts * 0.04 * (0.5 + quality))
+    const shows = sign !== null && day >= addDays(today, -sign.began) && day < addDays(today, -sign.ended) ? sign : null
+    const worse = shows !== null && shows.fault === undefined ? WORSE : 1
+    const doorReopens = moves ? 0 : Math.round(starts * 0.04 * (0.5 + quality) * worse)
     const [doorCycles, metres] = moves ? [0, 0] : [Math.round(starts * 1.05), Math.round(starts * 9.5)]
     days.push({ day, counts: [starts, runSeconds, doorCycles, doorReopens, metres] })
 
+    if (shows?.fault !== undefined) {
+      // In the evening, where nobody is at work on it.
+      const from = begin + 19 * HOUR
+      events.push({ from, to: from + 4 * MINUTE, state: "out-of-order", fault: shows.fault, reason: null })
+    }
     const faultChance = moves
       ? (runSeconds / 3600 / 1000) * (demo.use === "transit" ? 7 : 1) * quality * 0.35
       : (starts / 100_000) * 1.6 * quality

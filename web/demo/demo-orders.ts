@@ -15,6 +15,7 @@ import { blankOrder, type DemoDoer, type DemoMaintained, iso, isoOrNull, line, p
 import { demoPresents } from "./demo-present.ts"
 import { checked, descriptions, problemOf, remedyOf, visitComments } from "./demo-findings.ts"
 import { demoTechnicians, demoWorkingHours } from "./demo-technicians.ts"
+import { decidedAt, demoSignOf, noticedAt, visitForSign } from "./demo-signs.ts"
 import type { DemoPlan, DemoVisit } from "./demo-visits.ts"
 import { lognormal, pick, type Random } from "./random.ts"
 
@@ -64,6 +65,8 @@ export class DemoOrders {
   readonly #orders: Array<HistoryOrder> = []
   readonly #requests: Array<HistoryRequest> = []
   readonly #plans: Array<HistoryPlan> = []
+  /** Places of the orders that were made because of an early sign, by their units' ids. */
+  readonly #ofSigns = new Map<number, number>()
 
   /** `people`: the ids of those who can sign in, by e-mail. */
   constructor(
@@ -97,9 +100,15 @@ export class DemoOrders {
     }
   }
 
+  /** The places in the history of the orders that were made because of an early sign, by their units' ids. */
+  ofSigns(): ReadonlyMap<number, number> {
+    return this.#ofSigns
+  }
+
   /** Adds a unit's plans with their visits, its call-outs, and what goes on at it now. */
   add(unit: DemoMaintained): void {
     for (const plan of unit.plans) this.#addPlan(unit, plan)
+    this.#addVisitForSign(unit)
     for (const interval of unit.intervals ?? []) {
       if (interval.state === "out-of-order" && interval.endedAt !== null) this.#addCallOut(unit, interval)
     }
@@ -172,8 +181,8 @@ export class DemoOrders {
     technician: DemoDoer,
     { from, to }: { from: number; to: number },
     activity: "maintenance" | "inspection",
+    comment = pick(this.#random, visitComments[activity]),
   ): HistoryOrder {
-    const comment = pick(this.#random, visitComments[activity])
     const closes = to + CLOSED_AFTER
     const isClosed = closes < this.#now
     return {
@@ -191,6 +200,37 @@ export class DemoOrders {
         ...(isClosed ? [line<OrderEntryKind>("closed", closes, this.#dispatcher)] : []),
       ],
     }
+  }
+
+  #addVisitForSign(unit: DemoMaintained): void {
+    const visit = visitForSign(unit.demo.unit, new Date(this.#now))
+    if (visit === null) return
+    const { plannedOn, start, from, to, found } = visit
+    const technician = this.#doer(visit.technician)
+    const decided = decidedAt(noticedAt(visit.noticed, new Date(this.#now))).getTime()
+    const title = demoSignOf(unit.demo.unit.building.name, unit.demo.unit.unit.name)?.fault ?? "door-reopenings"
+    const blank = blankOrder(
+      unit,
+      { activity_type: "maintenance", title, source: "need", planned_minutes: 75, state: "closed" },
+      decided,
+      this.#dispatcher,
+    )
+    const planned: HistoryOrder = {
+      ...blank,
+      ...{ planned_on: plannedOn, planned_start: iso(start), technician: visit.technician, hold: 2 },
+      dispatched_at: iso(decided),
+      lines: [
+        line("opened", decided, this.#dispatcher),
+        line("scheduled", decided, this.#dispatcher, iso(start)),
+        line("dispatched", decided, this.#dispatcher, technician.name),
+      ],
+    }
+    const done = this.#finished(planned, unit, technician, { from, to }, "maintenance", found.comment)
+    const { cause, failedComponent: failed_component, technicianAction: technician_action, parts } = found
+    this.#ofSigns.set(
+      unit.unitId,
+      this.#orders.push({ ...done, cause, failed_component, technician_action, parts }) - 1,
+    )
   }
 
   /** A call-out for an outage that ended: somebody was called, came, and the unit went back with the end of the work. */

@@ -10,6 +10,8 @@ export interface DemoTechnician {
   readonly timeZone: string
   readonly region: string
   readonly skills: ReadonlyArray<string>
+  /** Lines of addresses; none: anywhere. */
+  readonly territory: ReadonlyArray<string>
 }
 
 const everything = ["traction", "hydraulic", "escalator", "small-lifts", "inspection"]
@@ -27,18 +29,21 @@ export const demoTechnicians: ReadonlyArray<DemoTechnician> = [
       region: "GB-ENG",
     },
     skills: everything,
+    territory: [],
   },
   {
     name: "Grace Okafor",
     email: null,
     ...{ base: "Stratford, London", latitude: 51.541, longitude: -0.003, timeZone: "Europe/London", region: "GB-ENG" },
     skills: ["traction", "hydraulic", "escalator", "inspection"],
+    territory: [],
   },
   {
     name: "Liam Byrne",
     email: null,
     ...{ base: "Bermondsey, London", latitude: 51.494, longitude: -0.067, timeZone: "Europe/London", region: "GB-ENG" },
     skills: ["traction", "hydraulic", "small-lifts", "inspection"],
+    territory: [],
   },
   {
     name: "Dolores Vega",
@@ -51,30 +56,47 @@ export const demoTechnicians: ReadonlyArray<DemoTechnician> = [
       region: "US-IL",
     },
     skills: everything,
+    territory: ["US, Chicago"],
   },
   {
     name: "Curtis Hale",
     email: null,
     ...{ base: "Pilsen, Chicago", latitude: 41.857, longitude: -87.657, timeZone: "America/Chicago", region: "US-IL" },
     skills: everything,
+    territory: ["US, Chicago"],
   },
   {
     name: "Mia Castellano",
     email: "technician.sydney@kestrel.example",
-    ...{ base: "Redfern, Sydney", latitude: -33.892, longitude: 151.204, timeZone: "Australia/Sydney", region: "AU" },
+    ...{
+      base: "Redfern, Sydney",
+      latitude: -33.892,
+      longitude: 151.204,
+      timeZone: "Australia/Sydney",
+      region: "AU-NSW",
+    },
     skills: everything,
+    territory: ["AU, Sydney"],
   },
   {
     name: "Noah Barlow",
     email: null,
-    ...{ base: "Mascot, Sydney", latitude: -33.926, longitude: 151.192, timeZone: "Australia/Sydney", region: "AU" },
+    ...{
+      base: "Mascot, Sydney",
+      latitude: -33.926,
+      longitude: 151.192,
+      timeZone: "Australia/Sydney",
+      region: "AU-NSW",
+    },
     skills: everything,
+    territory: ["AU, Sydney"],
   },
   {
     name: "Jonas Petersen",
     email: null,
     ...{ base: "Kreuzberg, Berlin", latitude: 52.499, longitude: 13.403, timeZone: "Europe/Berlin", region: "DE-BE" },
     skills: everything,
+    territory: [],
   },
 ]
 

@@ -115,7 +115,8 @@ const dayFor = (diary: DemoDiary, { technician, terms }: Round, due: Day, minute
   return null
 }
 
-const nextWorkday = (day: Day, by: number): Day => {
+/** The first workday so many days after a day, or after that. */
+export const nextWorkday = (day: Day, by: number): Day => {
   let next = addDays(day, by)
   while (!isWorkday(next)) next = addDays(next, 1)
   return next

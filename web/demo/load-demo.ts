@@ -6,11 +6,13 @@ import { as, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import { dayAt } from "#kernel/time.ts"
 import { type DemoAgreements, demoAgreements } from "./demo-contracts.ts"
-import { demoAccounts, demoUnits } from "./demo-fleet.ts"
+import { demoAccounts, type DemoUnit, demoUnits } from "./demo-fleet.ts"
 import { demoPast, firstDemoDay, MAINTENANCE_VISIT } from "./demo-history.ts"
 import type { DemoMaintained } from "./demo-order-parts.ts"
 import { DemoOrders, isDone } from "./demo-orders.ts"
+import { decideDemoSigns } from "./decide-demo-signs.ts"
 import { demoCompany, demoPassword, demoPeople, type DemoPerson } from "./demo-people.ts"
+import { visitForSign } from "./demo-signs.ts"
 import { type DemoDiary, type DemoPlan, demoPlans } from "./demo-visits.ts"
 import { randomFrom } from "./random.ts"
 
@@ -45,15 +47,30 @@ const agreementsOf = (
   }),
 ]
 
-/** When a unit was out of use for the visits of its plans that are done. */
-const outagesOf = (plans: ReadonlyArray<DemoPlan>, now: Date) =>
-  plans.flatMap(({ terms, visits }) =>
-    visits
-      .filter((visit) => isDone(visit, now))
-      .map(({ from, to }) => ({ from, to, reason: terms.activity === "maintenance" ? MAINTENANCE_VISIT : terms.name })),
-  )
+/** When a unit was out of use for the visits of its plans that are done, and for one because of an early sign. */
+const outagesOf = (plans: ReadonlyArray<DemoPlan>, { unit }: DemoUnit, now: Date) => {
+  const ofSign = visitForSign(unit, now)
+  return [
+    ...plans.flatMap(({ terms, visits }) =>
+      visits
+        .filter((visit) => isDone(visit, now))
+        .map(({ from, to }) => ({
+          from,
+          to,
+          reason: terms.activity === "maintenance" ? MAINTENANCE_VISIT : terms.name,
+        })),
+    ),
+    ...(ofSign === null ? [] : [{ from: ofSign.from, to: ofSign.to, reason: MAINTENANCE_VISIT }]),
+  ]
+}
 
 type Member = DemoPerson & { readonly id: number }
+
+const dispatcherOf = (people: ReadonlyArray<Member>): Member => {
+  const dispatcher = people.find(({ staffRole }) => staffRole === "dispatcher")
+  if (dispatcher === undefined) throw new Error("The demo has a dispatcher.")
+  return dispatcher
+}
 
 /** Technicians, plans, visits, call-outs and requests of the whole demo. */
 const maintenanceOf = (
@@ -61,8 +78,7 @@ const maintenanceOf = (
   people: ReadonlyArray<Member>,
   now: Date,
 ) => {
-  const dispatcher = people.find(({ staffRole }) => staffRole === "dispatcher")
-  if (dispatcher === undefined) throw new Error("The demo has a dispatcher.")
+  const dispatcher = dispatcherOf(people)
   const caller = { id: dispatcher.id, name: dispatcher.name, staff: true }
   const ids = new Map(people.map(({ email, id }) => [email, id]))
   const orders = new DemoOrders(randomFrom(20_261_124), now, caller, ids)
@@ -76,7 +92,7 @@ const maintenanceOf = (
       reporter: reporter === undefined ? caller : { id: reporter.id, name: reporter.name, staff: false },
     })
   }
-  return orders.history()
+  return orders
 }
 
 /**
@@ -120,7 +136,7 @@ export const loadDemo = Effect.fn("loadDemo")(
       const pasts = new Map(
         live.map(({ demo, added, plans: own }) => [
           added.id,
-          demoPast(random, added.id, demo, outagesOf(own, now), now),
+          demoPast(random, added.id, demo, outagesOf(own, demo, now), now),
         ]),
       )
       yield* recordPast([...pasts.values()])
@@ -148,7 +164,14 @@ export const loadDemo = Effect.fn("loadDemo")(
         }),
       { concurrency: 4 },
     )
-    yield* recordHistory(maintenanceOf(maintained, people, now))
+    const orders = maintenanceOf(maintained, people, now)
+    const { technicianIds, orderIds } = yield* recordHistory(orders.history())
+    const { id: userId, name, staffRole } = dispatcherOf(people)
+    const decisions = {
+      ...{ dispatcher: { userId, name, staffRole }, technicianIds },
+      orders: new Map([...orders.ofSigns()].map(([unitId, place]) => [unitId, orderIds[place] ?? 0])),
+    }
+    yield* decideDemoSigns(decisions, now)
     yield* nameCompany({ ...demoCompany, demo: true })
     return true
   },

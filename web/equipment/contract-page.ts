@@ -59,7 +59,7 @@ const contractsOf = Effect.fn("contractsOf")(function* (c: Context<Env>) {
 const contractView = Effect.fn("contractView")(function* (c: Context<Env>, contract: ContractUnits) {
   const { words, shared } = c.get("web")
   const { href } = contractOf(c, numberOf(c), contract.accountId)
-  const { title, live, body } = yield* shared(c, `contract ${href}`, (now) =>
+  const { title, body } = yield* shared(c, `contract ${href}`, (now) =>
     placeBody(c, placeOf(c, contract), now).pipe(reading),
   )
   const page = yield* Effect.promise(() =>
@@ -70,7 +70,7 @@ const contractView = Effect.fn("contractView")(function* (c: Context<Env>, contr
         { href: "/equipment", text: c.get("person")?.account?.name ?? words.layout.allAccounts },
         { href, text: title },
       ],
-      ...(live ? { live: href.replace("/equipment/", "/live/") } : {}),
+      live: href.replace("/equipment/", "/live/"),
     }),
   )
   const view: PlaceView = { page, ...body, residents: [] }

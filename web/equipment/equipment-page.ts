@@ -53,12 +53,10 @@ const equipmentParts = (c: Context<Env>, view: EquipmentView): ReadonlyArray<Liv
   return [
     { id: "equipment-answer", html: render("equipment/_answer", view.answer, words) },
     { id: "equipment-states", html: render("equipment/_states", { states: view.filter.states }, words) },
-    ...view.rows
-      .filter((row) => row.live !== null)
-      .map((row) => ({
-        id: `u${row.id}`,
-        html: render("equipment/_row", { row, pick: true, place: true } satisfies RowView, words),
-      })),
+    ...view.rows.map((row) => ({
+      id: `u${row.id}`,
+      html: render("equipment/_row", { row, pick: true, place: true } satisfies RowView, words),
+    })),
   ]
 }
 
@@ -70,6 +68,7 @@ const isUnfiltered = (filter: UnitFilter) =>
   filter.contract === undefined &&
   filter.account == null &&
   filter.kind === null &&
+  filter.connected === undefined &&
   filter.states.length === 0
 
 const equipmentView = Effect.fn("equipmentView")(function* (c: Context<Env>) {
@@ -114,8 +113,8 @@ const equipmentBody = Effect.fn("equipmentBody")(function* (c: Context<Env>, url
   const format = formatsFor(c)
   const matching = found ?? size
   const byState = new Map<UnitState, number>(counts.map(({ state, units }) => [state, units]))
-  const connected = counts.reduce((sum, { units }) => sum + units, 0)
-  byState.set("not-connected", size.units - connected)
+  const connected = counts.reduce((sum, row) => sum + row.connected, 0)
+  byState.set("not-connected", size.units - counts.reduce((sum, { units }) => sum + units, 0))
   const zone = c.get("person")?.timeZone ?? "UTC"
   const monthStart = startOfDay(startOfMonth(dayAt(now, zone)), zone)
   const body: Omit<EquipmentView, "page" | "mayReport"> = {

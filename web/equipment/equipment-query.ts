@@ -31,12 +31,6 @@ export const readEquipmentQuery = (search: URLSearchParams, words: Words): Equip
   const connected = get("connected") === "yes" ? "yes" : get("connected") === "no" ? "no" : ""
   const { states: told, rest } = statesInText(get("text"), words)
   const chosen = statesInOrder.filter((state) => search.getAll("state").includes(state) || told.includes(state))
-  const states =
-    connected === "no"
-      ? (["not-connected"] as const)
-      : connected === "yes" && chosen.length === 0
-        ? statesInOrder.filter((state) => state !== "not-connected")
-        : chosen
   return {
     filter: {
       text: rest.slice(0, 200),
@@ -46,7 +40,8 @@ export const readEquipmentQuery = (search: URLSearchParams, words: Words): Equip
       ...(contract === "" ? {} : { contract }),
       account: id(get("account")),
       kind: unitKinds.find((kind) => kind === get("kind")) ?? null,
-      states,
+      states: chosen,
+      ...(connected === "" ? {} : { connected: connected === "yes" }),
     },
     order: { by, descending: sort.startsWith("-") },
     page: Math.min(id(get("page")) ?? 1, 1_000_000),

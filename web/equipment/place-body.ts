@@ -90,7 +90,7 @@ export const placeBody = Effect.fn("placeBody")(function* (c: Context<Env>, plac
   const { units, counts, events, figures, months, worst, causes, usage, groups } = read
   const format = formatsFor(c, place.timeZone)
   const total = counts.reduce((sum, { units: some }) => sum + some, 0)
-  const connected = counts.reduce((sum, { state, units: some }) => (state === null ? sum : sum + some), 0)
+  const connected = counts.reduce((sum, row) => sum + row.connected, 0)
   const shown = units.slice(0, UNITS)
   const drawn = new Set(shown.map((unit) => unit.buildingId)).size
   const rest = { href: place.list, text: words.place.moreUnits(total - UNITS, format.number(total - UNITS)) }
@@ -110,7 +110,7 @@ export const placeBody = Effect.fn("placeBody")(function* (c: Context<Env>, plac
     visits: placeVisits(c, read.visits, today, place.visits, place.timeline),
     contracts: place.contracts === null ? null : { rows: contractRows(c, groups), none: place.contracts },
   }
-  return { title: place.name, live: connected > 0, body }
+  return { title: place.name, body }
 })
 
 const placeAnswer = (
@@ -152,11 +152,9 @@ export const placeParts = (c: Context<Env>, view: Omit<PlaceView, "page">): Read
     ...(view.street === null
       ? []
       : [{ id: "place-street", html: render("equipment/_place-street", view.street, words) }]),
-    ...view.rows
-      .filter((row) => row.live !== null)
-      .map((row) => ({
-        id: `u${row.id}`,
-        html: render("equipment/_row", { row, pick: false, place } satisfies RowView, words),
-      })),
+    ...view.rows.map((row) => ({
+      id: `u${row.id}`,
+      html: render("equipment/_row", { row, pick: false, place } satisfies RowView, words),
+    })),
   ]
 }

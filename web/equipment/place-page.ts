@@ -42,7 +42,7 @@ const stream = (c: Context<Env>, kind: Kind) =>
 const placeView = Effect.fn("placeView")(function* (c: Context<Env>, kind: Kind) {
   const { words, shared } = c.get("web")
   const id = yield* orNotFound(pathId(c))
-  const { title, live, body } = yield* shared(c, `${kind} ${id}`, (now) =>
+  const { title, body } = yield* shared(c, `${kind} ${id}`, (now) =>
     Effect.flatMap(placeOf(c, kind, id), (place) => placeBody(c, place, now)).pipe(reading),
   )
   const href = kind === "building" ? buildingHref(id) : addressHref(id)
@@ -54,7 +54,7 @@ const placeView = Effect.fn("placeView")(function* (c: Context<Env>, kind: Kind)
         { href: "/equipment", text: c.get("person")?.account?.name ?? words.layout.allAccounts },
         { href, text: title },
       ],
-      ...(live ? { live: href.replace("/equipment/", "/live/") } : {}),
+      live: href.replace("/equipment/", "/live/"),
     }),
   )
   const view: PlaceView = { page: head, ...body, residents: kind === "building" ? residentsLinks(c, id) : [] }

@@ -4,7 +4,10 @@ import type { Env } from "../http/env.ts"
 import { formatsFor } from "../http/layout.ts"
 
 /** A sign in a line, and in a sentence with its figures. */
-export const signWords = (c: Context<Env>, { sign, fault, usual, recent }: NoticedSign) => {
+export const signWords = (
+  c: Context<Env>,
+  { sign, fault, usual, recent }: Pick<NoticedSign, "sign" | "fault" | "usual" | "recent">,
+) => {
   const { signs, faults } = c.get("web").words
   const { number, decimal } = formatsFor(c)
   if (fault !== null) return { title: faults[fault] ?? fault, text: signs.fault(number(recent)) }

@@ -90,7 +90,7 @@ const unitView = Effect.fn("unitView")(function* (c: Context<Env>) {
         { href: buildingHref(unit.buildingId), text: unit.building },
         { href: unitHref(unit.id), text: unit.name },
       ],
-      ...(unit.state === null ? {} : { live: `/live/units/${id}` }),
+      live: `/live/units/${id}`,
       ...(done === undefined ? {} : { notice: done }),
     }),
   )
@@ -103,13 +103,13 @@ const unitBody = Effect.fn("unitBody")(function* (c: Context<Env>, id: number, n
   const { words } = c.get("web")
   const today = todayFor(c, now)
   const { unit, requests, signs, told, visits, intervals, usage, week, neighbours } = yield* readUnit(id, now, today)
-  const live = unit.state !== null
+  const live = unit.connected
   // A history may come from a file, too.
   const known = live || intervals.length > 0
   const body: Omit<UnitView, "page" | "report" | "residents"> = {
     sign: unitSign(c, unit, now),
     requests: { requests: requests.map((request) => requestRow(c, request, now)) },
-    signs: unitSigns(c, signs, now),
+    signs: unitSigns(c, signs, live, now),
     now: live ? unitNow(c, unit, now) : null,
     notConnected: known ? null : words.unit.notConnected,
     figures: { figures: known ? unitFigures(c, unit, monthTimes(unit, intervals, now), usage, now) : [] },
@@ -188,6 +188,7 @@ const unitSign = (c: Context<Env>, unit: UnitDetail, now: Date): UnitSign => {
     since,
     unit.state === "in-service" || cause === "" ? "" : words.unit.why.reason(cause),
     unit.entrapment === true && unit.state === "out-of-order" ? words.unit.why.trapped : "",
+    unit.connected ? "" : words.services.saidOfUnit,
   ]
   const answer = words.unit.answers[state]
   return {
@@ -260,7 +261,7 @@ const unitFacts = (c: Context<Env>, unit: UnitDetail): ReadonlyArray<Fact> => {
       unit.contractNumber,
       unit.contractNumber === null ? null : contractHref(unit.contractNumber),
     ),
-    ...(unit.state === null && unit.agreedHours === null
+    ...(!unit.connected && unit.agreedHours === null
       ? []
       : [
           ...fact(text.agreed, unit.agreedHours === null ? text.allTheTime : agreedHoursText(unit.agreedHours)),

@@ -31,7 +31,7 @@ export interface RowFigures {
 }
 
 export const rowFigures = Effect.fn("rowFigures")(function* (rows: ReadonlyArray<UnitListRow>, now: Date) {
-  const connected = rows.filter((row) => row.state !== null)
+  const connected = rows.filter((row) => row.connected)
   const none: RowFigures = { intervals: new Map(), starts: new Map() }
   if (connected.length === 0) return none
   const found = yield* Effect.all(
@@ -83,8 +83,8 @@ export const unitRows = (
       since: row.since === null ? null : format.moment(row.since, now),
       back: row.expectedBack === null ? null : format.moment(row.expectedBack, now),
       shaft: miniShaft(pictureOf(row)),
-      ...(row.state === null ? { about: about(c, row) } : {}),
-      live: row.state === null ? null : liveFigures(c, row, figures, calendarOf(row.timeZone)),
+      ...(row.connected ? {} : { about: about(c, row) }),
+      live: !row.connected ? null : liveFigures(c, row, figures, calendarOf(row.timeZone)),
     }
   })
 }

@@ -61,6 +61,8 @@ export interface UnitRequests {
 
 /** Live part `unit-signs`, partial `equipment/_unit-signs`: what it showed before it failed, the newest first. */
 export interface UnitSigns {
+  /** Whether it says so when there is nothing. */
+  readonly watched: boolean
   readonly signs: ReadonlyArray<{
     readonly title: string
     readonly text: string

@@ -18,10 +18,11 @@ export const errorWords = (
   words: Words,
   wait: string,
 ): { readonly title: string; readonly answer: string; readonly text: string; readonly link: Link } => {
-  const { notFound, forbidden, tooMany, broken, unavailable, invalid } = words.errors
+  const { notFound, signedOut, forbidden, tooMany, broken, unavailable, invalid } = words.errors
   const home = (text: string): Link => ({ href: "/", text })
   if (status === 404) return { ...notFound, link: home(notFound.link) }
-  if (status === 401 || status === 403) return { ...forbidden, link: home(forbidden.link) }
+  if (status === 401) return { ...signedOut, link: { href: "/sign-in", text: signedOut.link } }
+  if (status === 403) return { ...forbidden, link: home(forbidden.link) }
   if (status === 429) return { ...tooMany, text: tooMany.text(wait), link: home(tooMany.link) }
   if (status === 503) return { ...unavailable, link: home(unavailable.link) }
   if (status >= 400 && status < 500) return { ...invalid, link: home(invalid.link) }

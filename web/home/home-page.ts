@@ -128,10 +128,11 @@ const homeBody = Effect.fn("homeBody")(function* (c: Context<Env>, now: Date) {
   const read = yield* readHome(now, today)
   const { size, counts, trouble, streetRows } = read
   const format = formatsFor(c)
-  const connected = counts.reduce((sum, { units }) => sum + units, 0)
+  const connected = counts.reduce((sum, row) => sum + row.connected, 0)
+  const known = counts.reduce((sum, { units }) => sum + units, 0)
   const byState: CountsByState = {
     ...Object.fromEntries(counts.map(({ state, units }) => [state, units])),
-    "not-connected": size.units - connected,
+    "not-connected": size.units - known,
   }
   const body: Omit<HomeView, "page" | "report" | "day"> = {
     empty: size.units > 0 ? null : noUnits(c),

@@ -30,7 +30,9 @@ export const allow = (...allowed: ReadonlyArray<Allowed>) =>
       if (allowed.some(isOpen)) return next()
       if (person === null) {
         const url = new URL(c.req.url)
-        if (changes || c.req.header("sec-fetch-dest") === "empty") return c.text("Sign in first.", 401)
+        // A script asks for no page.
+        if (c.req.header("sec-fetch-dest") === "empty") return c.text("Sign in first.", 401)
+        if (changes) return errorPage(c, 401)
         return c.redirect(`/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`, 303)
       }
       return allowed.some((one) => !isOpen(one) && may(person, one)) ? next() : pageNotFound(c)

@@ -13,7 +13,11 @@ const MOST_KEPT = 500
  * hundred open pages of one account ask the database once, not two hundred times, when something changes. `name` tells the
  * page apart, its filter included; `read` may take nothing else from the request.
  */
-export type SharedReadings = <A, E>(
+export type SharedReadings = Share & {
+  /** Shows nobody any more what was read before now. */
+  readonly forget: () => void
+}
+type Share = <A, E>(
   c: Context<Env>,
   name: string,
   read: (now: Date) => Effect.Effect<A, E, Services>,
@@ -58,5 +62,5 @@ export const sharedReadings = (): SharedReadings => {
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
     return yield* reading
   })
-  return share as SharedReadings
+  return Object.assign(share as Share, { forget: () => kept.clear() })
 }

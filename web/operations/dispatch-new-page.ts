@@ -1,16 +1,16 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import { lineTyped, phoneTyped } from "#access"
-import { countUnits, unitDetail, type UnitDetail, unitPage } from "#equipment"
+import { unitDetail, type UnitDetail } from "#equipment"
 import { activityTypes, hasCar, LONGEST_NAME, openOrder } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
+import { unitChoice } from "../equipment/unit-choice.ts"
 import { unitHref } from "../equipment/unit-words.ts"
 import { allow } from "../http/access.ts"
 import { orNotFound, PageNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
 import { formKeyOf, formTexts } from "../http/forms.ts"
 import { formatsFor } from "../http/layout.ts"
-import { listQuery } from "../http/lists.ts"
 import { idTyped } from "../http/path-id.ts"
 import { byOf } from "../services/request-words.ts"
 import type { DispatchNewView, DispatchUnitView } from "./dispatch-view.ts"
@@ -18,13 +18,12 @@ import { DISPATCH, dispatchHref } from "./dispatch-words.ts"
 import { operationsFrame } from "./operations-frame.ts"
 
 const NEW = `${DISPATCH}/new`
-const MOST_UNITS = 20
 
 /** Staff open an order themselves: for which unit, then what is to be done. */
 export const dispatchNewPages = new Hono<Env>()
   .get(NEW, allow("dispatch-orders"), (c) => {
     const unit = c.req.query("unit") ?? ""
-    return respond(c, unit === "" ? unitChoice(c) : freshForm(c, unit))
+    return respond(c, unit === "" ? whichUnit(c) : freshForm(c, unit))
   })
   .post(DISPATCH, allow("dispatch-orders"), (c) => respond(c, open(c)))
 
@@ -37,24 +36,9 @@ const frame = (c: Context<Env>, failed = false) => {
   return operationsFrame(c, dispatch.new.title, crumbs, { failed })
 }
 
-const unitChoice = Effect.fn("operations.orderUnit")(function* (c: Context<Env>) {
+const whichUnit = Effect.fn("operations.orderUnit")(function* (c: Context<Env>) {
   const { render, words } = c.get("web")
-  const { number } = formatsFor(c)
-  const typed = listQuery(c).text
-  const filter = { text: typed, building: null, buildingName: "", address: null, kind: null, states: [] }
-  const { rows, found } = yield* Effect.all(
-    {
-      rows: unitPage(filter, { by: "building", descending: false }, { size: MOST_UNITS, number: 1 }, new Date()),
-      found: countUnits(filter),
-    },
-    { concurrency: "unbounded" },
-  ).pipe(reading)
-  const view: DispatchUnitView = {
-    page: yield* frame(c),
-    text: typed,
-    units: rows.map((row) => ({ id: String(row.id), name: row.name, place: `${row.building}, ${row.number}` })),
-    more: found.units > rows.length ? words.dispatch.new.more(number(rows.length), number(found.units)) : "",
-  }
+  const view: DispatchUnitView = { page: yield* frame(c), ...(yield* unitChoice(c, words.dispatch.new.more)) }
   return c.html(render("operations/dispatch-unit", view, words))
 })
 

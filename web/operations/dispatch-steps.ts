@@ -7,6 +7,7 @@ import {
   correctOrderTimes,
   dismissNeed,
   dispatchOrder,
+  earliestArrival,
   LONGEST_TEXT,
   needDetail,
   type NeedNotOpen,
@@ -17,10 +18,12 @@ import {
   orderRequest,
   type OrderState,
   scheduleOrder,
+  type TimedOrder,
+  type TimesProblem,
   unassignOrder,
 } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
-import { isDay } from "#kernel/time.ts"
+import { dayAt, isDay } from "#kernel/time.ts"
 import { allow } from "../http/access.ts"
 import { orNotFound, PageNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
@@ -31,8 +34,8 @@ import { senderOf } from "../http/sender.ts"
 import { byOf } from "../services/request-words.ts"
 import { titleWords } from "../services/visit-words.ts"
 import { orderPage } from "./dispatch-order-page.ts"
-import { instantOf, instantTyped } from "./dispatch-times.ts"
-import type { DispatchOrderView, DispatchReasonView } from "./dispatch-view.ts"
+import { instantOf, instantTyped, seenTime } from "./dispatch-times.ts"
+import type { DispatchOrder, DispatchReasonView } from "./dispatch-view.ts"
 import { DISPATCH, dispatchHref } from "./dispatch-words.ts"
 import { operationsFrame } from "./operations-frame.ts"
 
@@ -177,17 +180,32 @@ const setDay = Effect.fn("operations.scheduleOrder")(function* (c: Context<Env>)
   const text = c.get("web").words.dispatch.order.errors
   const order = yield* orNotFound(yield* reading(orderDetail(id)))
   const form = yield* formTexts(c)
-  const [date, time] = [textOf(form, "date"), textOf(form, "time")]
+  const [date, time, seen] = [textOf(form, "date"), textOf(form, "time"), form["seen"] ?? ""]
   const plannedStart = time === "" ? null : instantOf(date, time, order.timeZone)
-  const errors: Array<DispatchOrderView["errors"][number]> = []
-  if (!isDay(date)) errors.push({ field: "date", text: text.date })
-  else if (time !== "" && plannedStart === null) errors.push({ field: "time", text: text.time })
-  if (errors.length > 0) return yield* orderPage(c, { when: { date, time }, times: null, errors })
-  return yield* scheduleOrder(byOf(c), id, { plannedOn: date, plannedStart }, new Date()).pipe(
+  const wrong = (field: "date" | "time") =>
+    orderPage(c, { when: { date, time, seen }, times: null, errors: [{ field, text: text[field] }] })
+  if (!isDay(date)) return yield* wrong("date")
+  if (time !== "" && plannedStart === null) return yield* wrong("time")
+  return yield* scheduleOrder(byOf(c), id, { plannedOn: date, plannedStart, seen: seenTime(seen) }, new Date()).pipe(
     Effect.map(() => orderAfter(c, "scheduled")),
-    Effect.catchTags({ OrderNotFound: gone, OrderNotSo: () => Effect.succeed(orderAfter(c, "meanwhile")) }),
+    Effect.catchTags({
+      OrderNotFound: gone,
+      OrderNotSo: () => Effect.succeed(orderAfter(c, "meanwhile")),
+      DayNotAhead: () => wrong("date"),
+    }),
   )
 })
+
+/** Which time is wrong, and what to do. */
+const timesError = (c: Context<Env>, order: TimedOrder, problem: TimesProblem): DispatchOrder["errors"][number] => {
+  const text = c.get("web").words.dispatch.order.errors
+  if (problem === "too-long") return { field: "finished", text: text.stay }
+  const earliest = dayAt(earliestArrival(order), order.timeZone)
+  return {
+    field: "arrived",
+    text: problem === "too-early" ? text.early(formatsFor(c).calendarDate(earliest)) : text.arrived,
+  }
+}
 
 const correct = Effect.fn("operations.correctTimes")(function* (c: Context<Env>) {
   const id = yield* idOf(c)
@@ -197,9 +215,9 @@ const correct = Effect.fn("operations.correctTimes")(function* (c: Context<Env>)
   const [arrived, finished] = [textOf(form, "arrived"), textOf(form, "finished")]
   const arrivedAt = instantTyped(arrived, order.timeZone, order.arrivedAt)
   const finishedAt = order.finishedAt === null ? null : instantTyped(finished, order.timeZone, order.finishedAt)
-  const wrong = (...errors: DispatchOrderView["errors"]) =>
+  const wrong = (...errors: DispatchOrder["errors"]) =>
     orderPage(c, { when: null, times: { arrived, finished }, errors })
-  const errors: Array<DispatchOrderView["errors"][number]> = []
+  const errors: Array<DispatchOrder["errors"][number]> = []
   if (arrivedAt === null) errors.push({ field: "arrived", text: text.arrived })
   if (order.finishedAt !== null && finishedAt === null) errors.push({ field: "finished", text: text.finished })
   if (arrivedAt === null || errors.length > 0) return yield* wrong(...errors)
@@ -208,7 +226,7 @@ const correct = Effect.fn("operations.correctTimes")(function* (c: Context<Env>)
     Effect.catchTags({
       OrderNotFound: gone,
       OrderNotSo: () => Effect.succeed(orderAfter(c, "meanwhile")),
-      TimesImpossible: () => wrong({ field: "arrived", text: text.arrived }),
+      TimesImpossible: ({ problem }) => wrong(timesError(c, order, problem)),
     }),
   )
 })

@@ -1,3 +1,4 @@
+import type { PlannedTime, ServiceOrder } from "#maintenance"
 import { dayAt, dayNumber, isDay, localInstant } from "#kernel/time.ts"
 
 /** "14:30" at an instant, as clocks in a zone show it. */
@@ -7,6 +8,17 @@ export const clockAt = (instant: Date, timeZone: string): string =>
 /** "2026-11-24T14:30" at an instant in a zone, as forms take it. */
 export const localText = (instant: Date, timeZone: string): string =>
   `${dayAt(instant, timeZone)}T${clockAt(instant, timeZone)}`
+
+/** When an order is planned for, as its form brings it back: "2026-12-01 2026-12-01T09:30:00.000Z", either part empty. */
+export const seenTimeText = ({ plannedOn, plannedStart }: Pick<ServiceOrder, "plannedOn" | "plannedStart">): string =>
+  `${plannedOn ?? ""} ${plannedStart?.toISOString() ?? ""}`
+
+/** When somebody has seen an order planned for, as its form says it; null: for no day. */
+export const seenTime = (text: string | undefined): PlannedTime | null => {
+  const [day = "", start = ""] = (text ?? "").split(" ")
+  const at = new Date(start)
+  return isDay(day) ? { plannedOn: day, plannedStart: Number.isNaN(at.getTime()) ? null : at } : null
+}
 
 /** Minutes after midnight of a typed "14:30"; null: it is none. */
 const minutesTyped = (text: string): number | null => {

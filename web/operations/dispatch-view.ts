@@ -1,14 +1,17 @@
+import type { UnitChoice } from "../equipment/unit-choice.ts"
 import type { Choice, Fact, Link, Moment } from "../components/view.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
 import type { RequestRow } from "../services/services-view.ts"
 
-/** How long something waits, against what is promised. */
+/** How long something waits, in the hours agreed for its unit, against what is promised. */
 export interface Clock {
   /** "35 min of 1 h" */
   readonly text: string
   /** `act`: late; `ask`: soon. */
   readonly tone: "act" | "ask" | "plain"
   readonly since: Moment
+  /** "Stands still until Mon 08:00", outside the agreed hours; "": it runs. */
+  readonly stands: string
 }
 
 interface BoardRow {
@@ -42,7 +45,8 @@ export interface HandOver {
 }
 
 interface OrderRow extends BoardRow {
-  readonly clock: Clock
+  /** Null: nobody was promised. */
+  readonly clock: Clock | null
   /** Null: nobody is free. */
   readonly suggested: HandOver | null
 }
@@ -50,6 +54,7 @@ interface OrderRow extends BoardRow {
 interface UnderWayRow extends BoardRow {
   readonly technician: string
   readonly state: string
+  /** Null: nobody was promised, or somebody is there, and not for too long. */
   readonly clock: Clock | null
 }
 
@@ -83,29 +88,42 @@ export interface StoryLine {
 
 export type OrderField = "date" | "time" | "arrived" | "finished"
 
-/** `operations/dispatch-order`: `GET /operations/dispatch/<id>`. */
-export interface DispatchOrderView {
-  readonly page: LayoutView
+/** Live part `dispatch-order`, partial `operations/_dispatch-order`. Its forms stay as somebody left them while it follows. */
+export interface DispatchOrder {
   readonly heading: string
   readonly why: string
   readonly state: { readonly tone: "act" | "open" | "plain"; readonly text: string }
   readonly trapped: boolean
-  /** Null: somebody is there, or nobody will be. */
+  /** Null: somebody is there, or nobody was promised. */
   readonly clock: Clock | null
   readonly facts: ReadonlyArray<Fact>
   readonly links: ReadonlyArray<Link>
   readonly story: ReadonlyArray<StoryLine>
+  /** The story's times name their zone. */
+  readonly zoned: boolean
   readonly requests: ReadonlyArray<RequestRow>
   /** Address of the order; the forms post below it. */
   readonly action: string
   /** Null: it is not for now. */
   readonly who: { readonly candidates: ReadonlyArray<HandOver> } | null
   readonly unassign: string | null
-  readonly when: { readonly about: string; readonly date: string; readonly time: string } | null
+  readonly when: {
+    readonly about: string
+    readonly date: string
+    readonly time: string
+    /** When it was planned for: somebody who changed that meanwhile is not overruled. */
+    readonly seen: string
+  } | null
   readonly times: { readonly about: string; readonly arrived: string; readonly finished: string | null } | null
   readonly close: boolean
   readonly cancel: boolean
   readonly errors: ReadonlyArray<{ readonly field: OrderField; readonly text: string }>
+}
+
+/** `operations/dispatch-order`: `GET /operations/dispatch/<id>`. */
+export interface DispatchOrderView {
+  readonly page: LayoutView
+  readonly order: DispatchOrder
 }
 
 /** `operations/dispatch-reason`: asks why something is not done. */
@@ -122,11 +140,8 @@ export interface DispatchReasonView {
 }
 
 /** `operations/dispatch-unit`: for which unit an order is opened. */
-export interface DispatchUnitView {
+export interface DispatchUnitView extends UnitChoice {
   readonly page: LayoutView
-  readonly text: string
-  readonly units: ReadonlyArray<{ readonly id: string; readonly name: string; readonly place: string }>
-  readonly more: string
 }
 
 /** `operations/dispatch-new`: an order of a unit. */

@@ -1,6 +1,8 @@
 import type { Context } from "hono"
 import { may } from "#access"
-import type { Candidate } from "#maintenance"
+import type { UnitAgreedHours } from "#equipment"
+import { type Candidate, forgottenBefore, responseClock, type ServiceOrder } from "#maintenance"
+import { addDays, dayNumber, weekday } from "#kernel/time.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor } from "../http/layout.ts"
 import type { Clock, HandOver } from "./dispatch-view.ts"
@@ -31,24 +33,63 @@ export const promisedWords = (c: Context<Env>, trapped: boolean): string => {
 /** Of the promised time so much is gone when it becomes a warning. */
 const SOON = 0.75
 
-/** How long something waits, by the calendar and not by agreed hours, against what is promised. */
+/** What a clock is shown of. */
+interface Waiting {
+  readonly since: Date
+  readonly trapped: boolean
+  readonly timeZone: string
+  /** Those of its unit; null: it runs by the calendar. */
+  readonly hours: UnitAgreedHours | null
+}
+
+/**
+ * How long something waits against what is promised, and when that is used up (milliseconds since 1970): in the agreed hours, but
+ * by the calendar while somebody is inside.
+ */
 export const clockOf = (
   c: Context<Env>,
-  waiting: { readonly since: Date; readonly trapped: boolean; readonly timeZone: string },
+  { since, trapped, timeZone, hours }: Waiting,
   now: Date,
-): Clock => {
+): { readonly clock: Clock; readonly dueAt: number } => {
   const text = c.get("web").words.dispatch
-  const format = formatsFor(c, waiting.timeZone)
-  const promised = promisedSeconds(c, waiting.trapped)
-  const elapsed = Math.max(0, (now.getTime() - waiting.since.getTime()) / 1000)
+  const format = formatsFor(c, timeZone)
+  const promised = promisedSeconds(c, trapped)
+  const waiting = { since: since.getTime(), promised: promised * 1000 }
+  const { elapsed: gone, dueAt, standsUntil } = responseClock(trapped ? null : hours, waiting, now.getTime())
+  const elapsed = gone / 1000
   const late = elapsed > promised
   const say = late ? text.late : text.of
-  return {
-    text: say(format.duration(elapsed), promisedWords(c, waiting.trapped)),
+  const clock: Clock = {
+    text: say(format.duration(elapsed), promisedWords(c, trapped)),
     tone: late ? "act" : elapsed > SOON * promised ? "ask" : "plain",
-    since: format.moment(waiting.since, now),
+    since: format.moment(since, now),
+    stands: standsUntil === null ? "" : standsWords(c, standsUntil, timeZone, now),
   }
+  return { clock, dueAt }
 }
+
+const standsWords = (c: Context<Env>, until: number, timeZone: string, now: Date): string => {
+  const text = c.get("web").words.dispatch
+  if (until === Infinity) return text.standsOn
+  const format = formatsFor(c, timeZone)
+  const [day, today] = [format.day(until), format.day(now)]
+  if (day > addDays(today, 6)) return text.stands(format.moment(until, now).text)
+  const name = day === today ? "" : `${format.weekdays[weekday(dayNumber(day)) - 1] ?? ""} `
+  return text.stands(`${name}${format.time(until)}${format.zone(until)}`)
+}
+
+/** That somebody seems to have forgotten to finish an order; null: nobody has. */
+export const forgottenClock = (
+  c: Context<Env>,
+  { state, arrivedAt, timeZone }: Pick<ServiceOrder, "state" | "arrivedAt" | "timeZone">,
+  now: Date,
+): Clock | null =>
+  state === "on-site" && arrivedAt !== null && arrivedAt < forgottenBefore(now)
+    ? {
+        ...{ text: c.get("web").words.dispatch.forgotten, tone: "ask", stands: "" },
+        since: formatsFor(c, timeZone).moment(arrivedAt, now),
+      }
+    : null
 
 /** Whether something waits longer than is promised. */
 export const isLate = ({ tone }: Clock): boolean => tone === "act"
@@ -57,7 +98,7 @@ export const isLate = ({ tone }: Clock): boolean => tone === "act"
 export const handOver = (c: Context<Env>, candidate: Candidate, seen: number | null): HandOver => {
   const { dispatch } = c.get("web").words
   const text = dispatch.candidate
-  const { technician, missing, kilometres, free } = candidate
+  const { technician, missing, kilometres, free, inTerritory } = candidate
   const format = formatsFor(c)
   const distance = kilometres === null ? null : dispatch.kilometres(format.decimal(kilometres, 1))
   const where =
@@ -72,6 +113,7 @@ export const handOver = (c: Context<Env>, candidate: Candidate, seen: number | n
     ...(technician.busy === null ? [] : [text[technician.busy]]),
     ...(missing.length === 0 ? [] : [text.missing(format.list(missing.map((skill) => dispatch.skills[skill])))]),
     ...(technician.atWork || technician.away ? [] : [text.off]),
+    ...(inTerritory === null ? [] : [inTerritory ? text.territory : text.elsewhere]),
     where,
     ...(technician.waiting === 0 ? [] : [text.waiting(technician.waiting, format.number(technician.waiting))]),
   ]

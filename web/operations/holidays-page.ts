@@ -94,6 +94,11 @@ const page = Effect.fn("operations.holidays")(function* (c: Context<Env>, typed:
   const region = asked ?? first.regions[0]?.region ?? ""
   const { regions, holidays, weeks } = region === asked ? first : yield* holidaysOf(region, year)
   const countries = countriesIn(person?.locale ?? "en-GB")
+  const nameOf = (one: string) => {
+    const [country = "", part] = one.split("-")
+    const named = countries.get(country) ?? country
+    return part === undefined ? named : text.part(named, part)
+  }
   const failed = wrongs.length > 0
   const notice = doneText(text.done, typed["done"])
   const ofWeek = weeks.find((one) => one.region === region)?.weekdays ?? [1, 2, 3, 4, 5]
@@ -105,13 +110,14 @@ const page = Effect.fn("operations.holidays")(function* (c: Context<Env>, typed:
       failed,
       ...(notice === undefined ? {} : { notice }),
     }),
-    answer: region === "" ? text.none : text.answer(holidays.length, number(holidays.length), region, String(year)),
+    answer:
+      region === "" ? text.none : text.answer(holidays.length, number(holidays.length), nameOf(region), String(year)),
     region,
-    also: region.includes("-") ? text.alsoOf(region.slice(0, 2)) : "",
+    also: region.includes("-") ? text.also : "",
     year: String(year),
     regions: [...regions.map((one) => one.region), ...(known ? [] : [region])]
-      .toSorted()
-      .map((value) => ({ value, text: value, chosen: value === region })),
+      .map((value) => ({ value, text: nameOf(value), chosen: value === region }))
+      .toSorted((one, other) => one.text.localeCompare(other.text)),
     years: Array.from({ length: 5 }, (_, index) => thisYear - 1 + index)
       .map(String)
       .map((value) => ({ value, text: value, chosen: value === String(year) })),
@@ -122,16 +128,21 @@ const page = Effect.fn("operations.holidays")(function* (c: Context<Env>, typed:
       label: text.removeOne(name, calendarDate(day)),
     })),
     mayAct: mayPlan(c),
-    countries: starterCountries.map((code) => ({ code, label: text.loadOne(countries.get(code) ?? code) })),
+    countries: [
+      fields.select(
+        "country",
+        text.country,
+        [...countries].filter(([code]) => starterCountries.includes(code)),
+      ),
+    ],
     form: [fields.text("region", text.region), fields.date("day", text.day), fields.text("name", text.name)],
     week: [
       fieldsOf(chosenDays, wrongs).checks(
         "weekdays",
-        text.weekTitle,
+        text.weekDays(nameOf(region)),
         weekdays.map((weekday): readonly [string, string] => [String(weekday), dayNames[weekday - 1] ?? ""]),
       ),
     ],
-    weekAbout: text.weekAbout(region),
     problems: summaryOf(wrongs),
   }
   return c.html(render("operations/holidays", view, words), failed ? 422 : 200)

@@ -24,8 +24,10 @@ import { requestsPages } from "./requests-page.ts"
 import { signsPages } from "./signs-page.ts"
 import { staffMemberPages } from "./staff-member-page.ts"
 import { staffPages } from "./staff-page.ts"
+import { staffTokensPages } from "./staff-tokens-page.ts"
 import { technicianPages } from "./technician-page.ts"
 import { techniciansPages } from "./technicians-page.ts"
+import { usualPlansPages } from "./usual-plans-page.ts"
 
 /** Behind the counter: what the service company's staff look after. */
 export const operationsPages = new Hono<Env>()
@@ -43,6 +45,7 @@ export const operationsPages = new Hono<Env>()
   .route("/", gatewaysPages)
   .route("/", staffPages)
   .route("/", staffMemberPages)
+  .route("/", staffTokensPages)
   .route("/", importsPages)
   .route("/", previewPages)
   .route("/", importPages)
@@ -54,4 +57,5 @@ export const operationsPages = new Hono<Env>()
   .route("/", holidaysPages)
   .route("/", plansPages)
   .route("/", planChangesPages)
+  .route("/", usualPlansPages)
   .route("/", planPages)

@@ -1,8 +1,15 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { type SiteFilter, sites, type UnitKind, unitKinds } from "#equipment"
-import { dayAt, isDay } from "#kernel/time.ts"
-import { pausePlans, planCounts, type PlanTerms, setPlans, setUsualPlans } from "#maintenance"
+import { countryCodes, type SiteFilter, sites, type UnitKind, unitKinds } from "#equipment"
+import {
+  type ContractType,
+  contractTypes,
+  pausePlans,
+  planCounts,
+  type PlanTerms,
+  setPlans,
+  setUsualPlans,
+} from "#maintenance"
 import { allow } from "../http/access.ts"
 import { respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
@@ -11,7 +18,7 @@ import { formatsFor } from "../http/layout.ts"
 import { addressWith, searched } from "../http/lists.ts"
 import { idTyped } from "../http/path-id.ts"
 import { accountChoices, operationsFrame } from "./operations-frame.ts"
-import { termFields, termsTyped, typedTerms } from "./plan-form.ts"
+import { firstDueWrongs, neverDueWrongs, termFields, termsTyped, todayOf, typedTerms } from "./plan-form.ts"
 import { fieldsOf, summaryOf, type Typed, type Wrongs } from "./planning-fields.ts"
 import type { PlanChangesView } from "./planning-view.ts"
 import { PLANS } from "./plans-page.ts"
@@ -30,19 +37,31 @@ export const planChangesPages = new Hono<Env>()
     ),
   )
 
-/** Which units are meant. */
-const filterOf = (typed: Typed): SiteFilter => ({
-  accountId: idTyped(typed["account"] ?? ""),
-  kind: unitKinds.find((kind): kind is UnitKind => kind === typed["kind"]) ?? null,
-  country: /^[A-Za-z]{2}$/.test((typed["country"] ?? "").trim()) ? (typed["country"] ?? "").trim().toUpperCase() : null,
-  text: searched(typed["text"]),
-})
+/** Which units are meant, or what is wrong with it: what nobody can read must not stand for all of them. */
+const filterOf = (c: Context<Env>, typed: Typed): SiteFilter | Wrongs => {
+  const { changes } = c.get("web").words.planning.plans
+  const given = (field: string) => (typed[field] ?? "").trim()
+  const accountId = idTyped(given("account"))
+  const kind = unitKinds.find((one): one is UnitKind => one === given("kind")) ?? null
+  const country = countryCodes().find((code) => code === given("country").toUpperCase()) ?? null
+  const wrongs: Wrongs = [
+    ...(accountId === null && given("account") !== "" ? [{ field: "account", text: changes.chooseCustomer }] : []),
+    ...(kind === null && given("kind") !== "" ? [{ field: "kind", text: changes.chooseKind }] : []),
+    ...(country === null && given("country") !== "" ? [{ field: "country", text: changes.wrongCountry }] : []),
+  ]
+  return wrongs.length > 0 ? wrongs : { accountId, kind, country, text: searched(typed["text"]) }
+}
+
+/** Several things may be wrong with what was typed, and then it is nothing else. */
+const isWrong = <A>(read: A | Wrongs): read is Wrongs => Array.isArray(read)
 
 interface Wanted {
   readonly way: Way
   readonly filter: SiteFilter
   /** Only where the way needs them. */
   readonly terms: PlanTerms | null
+  /** For which contracts the usual plans are; null: for any. */
+  readonly contractType: ContractType | null
   readonly first: { readonly startsOn: string; readonly spread: boolean }
   readonly name: string
 }
@@ -50,17 +69,23 @@ interface Wanted {
 const wantedOf = (c: Context<Env>, typed: Typed): Wanted | Wrongs => {
   const { plans: text } = c.get("web").words.planning
   const way = ways.find((one) => one === typed["way"])
-  if (way === undefined) return [{ field: "way", text: text.changes.chooseWay }]
+  const filter = filterOf(c, typed)
+  const wrongUnits = isWrong(filter) ? filter : []
+  if (way === undefined) return [...wrongUnits, { field: "way", text: text.changes.chooseWay }]
   const terms = way === "set" ? termsTyped(c, typed) : null
   const startsOn = typed["starts-on"] ?? ""
   const adds = way === "set" || way === "usual"
   const wrongs: Wrongs = [
-    ...(terms === null || "name" in terms ? [] : terms),
-    ...(adds && !isDay(startsOn) ? [{ field: "starts-on", text: text.errors.startsOn }] : []),
+    ...wrongUnits,
+    ...(adds ? firstDueWrongs(c, startsOn) : []),
+    ...(terms !== null && isWrong(terms) ? terms : []),
   ]
-  if (wrongs.length > 0 || (terms !== null && !("name" in terms))) return wrongs
+  if (wrongs.length > 0 || isWrong(filter) || (terms !== null && isWrong(terms))) return wrongs
+  const never = terms === null ? [] : neverDueWrongs(c, terms, startsOn)
+  if (never.length > 0) return never
   const first = { startsOn, spread: typed["spread-yes"] === "yes" }
-  return { way, filter: filterOf(typed), terms, first, name: (typed["name"] ?? "").trim() }
+  const contractType = contractTypes.find((one) => one === typed["contract-type"]) ?? null
+  return { way, filter, terms, contractType, first, name: (typed["name"] ?? "").trim() }
 }
 
 const planFilter = Effect.fnUntraced(function* ({ filter, name }: Wanted, paused: boolean) {
@@ -71,14 +96,14 @@ const planFilter = Effect.fnUntraced(function* ({ filter, name }: Wanted, paused
 const change = Effect.fn("operations.changePlans")(function* (c: Context<Env>, typed: Typed) {
   const wanted = wantedOf(c, typed)
   if (!("way" in wanted)) return yield* page(c, typed, wanted, null)
-  const { way, filter, terms, first } = wanted
+  const { way, filter, terms, contractType, first } = wanted
   const now = new Date()
   if (way === "pause" || way === "resume") {
     const plans = yield* pausePlans(yield* planFilter(wanted, way === "resume"), way === "pause", now)
     return c.redirect(addressWith(PLANS, { done: way === "pause" ? "paused" : "resumed", plans }), 303)
   }
   const { added, changed } =
-    terms === null ? yield* setUsualPlans(filter, first, now) : yield* setPlans(filter, terms, first, now)
+    terms === null ? yield* setUsualPlans(filter, contractType, first, now) : yield* setPlans(filter, terms, first, now)
   return c.redirect(addressWith(PLANS, { done: "set", added, changed }), 303)
 })
 
@@ -102,8 +127,7 @@ const wouldDo = Effect.fnUntraced(function* (c: Context<Env>, wanted: Wanted) {
 const preview = Effect.fn("operations.planChanges")(function* (c: Context<Env>, given: Typed) {
   const { changes } = c.get("web").words.planning.plans
   if (given["asked"] === undefined) {
-    const today = dayAt(new Date(), c.get("person")?.timeZone ?? "UTC")
-    return yield* page(c, { ...typedTerms(null), "starts-on": today, "spread-yes": "yes", ...given }, [], null)
+    return yield* page(c, { ...typedTerms(null), "starts-on": todayOf(c), "spread-yes": "yes", ...given }, [], null)
   }
   const wanted = wantedOf(c, given)
   if (!("way" in wanted)) return yield* page(c, given, wanted, null)
@@ -146,11 +170,22 @@ const page = Effect.fn("operations.planChangesPage")(function* (
       fields.text("country", changes.country),
       fields.text("text", text.text),
     ],
-    way: fields.radios(
-      "way",
-      changes.what,
-      ways.map((way): readonly [string, string] => [way, changes.ways[way]]),
-    ),
+    ways: [
+      fields.radios(
+        "way",
+        changes.what,
+        ways.map((way): readonly [string, string] => [way, changes.ways[way]]),
+      ),
+      fields.select(
+        "contract-type",
+        changes.contractType,
+        [
+          ["", words.planning.usual.any],
+          ...contractTypes.map((one): readonly [string, string] => [one, words.planning.contractTypes[one]]),
+        ],
+        changes.contractTypeHint,
+      ),
+    ],
     terms: [
       fields.date("starts-on", text.form.startsOn),
       fields.checks("spread", text.form.spreadTitle, [["yes", text.form.spread]]),

@@ -1,11 +1,15 @@
 import type { Context } from "hono"
 import { lineTyped } from "#access"
-import { intervalUnits, planActivities, type PlanTerms, planRule, skills } from "#maintenance"
+import { type Day, dayAt, isDay } from "#kernel/time.ts"
+import { intervalUnits, isEverDue, lastFirstDue, planActivities, type PlanTerms, planRule, skills } from "#maintenance"
 import type { Env } from "../http/env.ts"
 import { fieldsOf, type PlanningField, type Typed, wholeTyped, type Wrongs } from "./planning-fields.ts"
 
 const LONGEST_NAME = 100
 const insides = ["leave-out", "before", "after"] as const
+
+/** Today where whoever types is. */
+export const todayOf = (c: Context<Env>): Day => dayAt(new Date(), c.get("person")?.timeZone ?? "UTC")
 
 const two = (value: number) => String(value).padStart(2, "0")
 const monthDay = ({ month, day }: { readonly month: number; readonly day: number }) => `${two(month)}-${two(day)}`
@@ -77,6 +81,19 @@ export const termsTyped = (c: Context<Env>, typed: Typed): PlanTerms | Wrongs =>
     skills: skills.filter((skill) => typed[`skills-${skill}`] === "yes"),
     seasons: from === null || to === null ? [] : [{ from, to, inside }],
   }
+}
+
+/** What is wrong with a first due date that was typed: it is none, or lies farther ahead than anybody plans. */
+export const firstDueWrongs = (c: Context<Env>, startsOn: string): Wrongs => {
+  const { errors } = c.get("web").words.planning.plans
+  return isDay(startsOn) && startsOn <= lastFirstDue(todayOf(c)) ? [] : [{ field: "starts-on", text: errors.startsOn }]
+}
+
+/** What is wrong with terms by which nothing is ever due from a day on: the rule, or the season that leaves everything out. */
+export const neverDueWrongs = (c: Context<Env>, terms: PlanTerms, startsOn: string): Wrongs => {
+  const { errors } = c.get("web").words.planning.plans
+  if (isEverDue(terms, startsOn, todayOf(c))) return []
+  return [{ field: "rule" in terms.recurrence ? "rule" : "season-from", text: errors.neverDue }]
 }
 
 /** The fields of a plan's terms. */

@@ -10,7 +10,7 @@ import { formTexts } from "../http/forms.ts"
 import { addressWith } from "../http/lists.ts"
 import { pathId } from "../http/path-id.ts"
 import { operationsFrame } from "./operations-frame.ts"
-import { termFields, termsTyped, typedTerms } from "./plan-form.ts"
+import { firstDueWrongs, neverDueWrongs, termFields, termsTyped, typedTerms } from "./plan-form.ts"
 import { fieldsOf, summaryOf, type Typed, type Wrongs } from "./planning-fields.ts"
 import { mayPlan } from "./planning-page.ts"
 import type { PlanView } from "./planning-view.ts"
@@ -49,10 +49,12 @@ const change = Effect.fn("operations.changePlan")(function* (c: Context<Env>) {
   const endsOn = typed["ends-on"] ?? ""
   const wrongs: Wrongs = [
     ...("name" in terms ? [] : terms),
-    ...(isDay(startsOn) ? [] : [{ field: "starts-on", text: errors.startsOn }]),
+    ...firstDueWrongs(c, startsOn),
     ...(endsOn === "" || (isDay(endsOn) && endsOn >= startsOn) ? [] : [{ field: "ends-on", text: errors.endsOn }]),
   ]
   if (wrongs.length > 0 || !("name" in terms)) return yield* page(c, plan, typed, wrongs)
+  const never = neverDueWrongs(c, terms, startsOn)
+  if (never.length > 0) return yield* page(c, plan, typed, never)
   const dates = { startsOn, endsOn: endsOn === "" ? null : endsOn, paused: typed["paused-yes"] === "yes" }
   return yield* changePlan(plan.id, terms, dates, new Date()).pipe(
     Effect.map((): Response => c.redirect(`${PLANS}/${plan.id}?done=changed`, 303)),

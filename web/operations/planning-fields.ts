@@ -6,8 +6,8 @@ export interface PlanningField {
   readonly label: string
   /** "" is none. */
   readonly hint: string
-  /** `checks` are boxes named `name-value` with the value "yes"; `radios` share the name. */
-  readonly kind: "text" | "number" | "date" | "select" | "checks" | "radios"
+  /** `lines` is a box of several lines; `checks` are boxes named `name-value` with the value "yes"; `radios` share the name. */
+  readonly kind: "text" | "lines" | "number" | "date" | "select" | "checks" | "radios"
   readonly short: boolean
   readonly value: string
   readonly choices: ReadonlyArray<Choice>
@@ -34,10 +34,14 @@ export const fieldsOf = (typed: Typed, wrongs: Wrongs) => {
     ...{ name, label, hint, kind, choices },
     short: kind === "date" || kind === "number",
     value: valueOf(name),
-    error: wrongs.find((wrong) => wrong.field === name)?.text ?? "",
+    error: wrongs
+      .filter((wrong) => wrong.field === name)
+      .map(({ text }) => text)
+      .join(". "),
   })
   return {
     text: (name: string, label: string, hint = "") => field("text", name, label, hint),
+    lines: (name: string, label: string, hint = "") => field("lines", name, label, hint),
     number: (name: string, label: string, hint = "") => field("number", name, label, hint),
     date: (name: string, label: string, hint = "") => field("date", name, label, hint),
     select: (name: string, label: string, all: ReadonlyArray<readonly [value: string, text: string]>, hint = "") =>

@@ -2,9 +2,12 @@ import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import { may } from "#access"
 import { sites } from "#equipment"
+import { as } from "#kernel/database/database.ts"
+import { everything } from "#kernel/database/viewer.ts"
 import { dayNumber, dayAt, addDays, type Day, weekday } from "#kernel/time.ts"
 import {
   openMoveWishes,
+  ORDERS_CHANGED,
   type PlannedVisit,
   PLANNING_CHANGED,
   planningProblems,
@@ -21,7 +24,7 @@ import { formatsFor } from "../http/layout.ts"
 import { follow } from "../http/live.ts"
 import { titleWords } from "../services/visit-words.ts"
 import { operationsFrame } from "./operations-frame.ts"
-import type { PlanningRunView, PlanningView } from "./planning-view.ts"
+import type { PlanningLoadView, PlanningRunView, PlanningView } from "./planning-view.ts"
 
 /** The planning board, and what leads on from it. */
 export const PLANNING = "/operations/planning"
@@ -53,14 +56,23 @@ export const planningPages = new Hono<Env>()
     ),
   )
   .get("/live/planning", allow("see-operations"), (c) => {
-    const { render, words } = c.get("web")
-    return follow(
-      c,
-      () => true,
-      Effect.map(readRun(c), (run) => [{ id: "planning-run", html: render("operations/_planning-run", run, words) }]),
-      { topic: PLANNING_CHANGED, ofEveryAccount: true },
-    )
+    const topic = [PLANNING_CHANGED, ORDERS_CHANGED]
+    return follow(c, () => true, liveParts(c), { topic, ofEveryAccount: true })
   })
+
+/** How the planner is getting on and the load as open pages take them, drawn once for all of them. */
+const liveParts = (c: Context<Env>) => {
+  const { render, words, shared } = c.get("web")
+  const drawn = () =>
+    Effect.gen(function* () {
+      const { run, load } = yield* Effect.all({ run: readRun(c), load: readLoad(c) }, { concurrency: "unbounded" })
+      return [
+        { id: "planning-run", html: render("operations/_planning-run", run, words) },
+        { id: "planning-load", html: render("operations/_planning-load", load, words) },
+      ]
+    })
+  return shared(c, `planning, drawn ${mayPlan(c) ? "to act" : "to read"}`, drawn).pipe(as(everything))
+}
 
 const today = (c: Context<Env>): Day => dayAt(new Date(), c.get("person")?.timeZone ?? "UTC")
 
@@ -158,7 +170,7 @@ const unplacedRows = Effect.fnUntraced(function* (
     unit: siteOf.get(one.unitId)?.name ?? "",
     building: siteOf.get(one.unitId)?.building ?? "",
     title: one.title,
-    planned: "",
+    planned: words.board.noDay,
     due: dayMonth(one.dueOn),
     window: words.visit.between(dayMonth(one.windowFrom), dayMonth(one.windowTo)),
     why:
@@ -168,14 +180,19 @@ const unplacedRows = Effect.fnUntraced(function* (
   }))
 })
 
-const loadRows = (
+const readLoad = (c: Context<Env>) => {
+  const monday = mondayOf(today(c))
+  return Effect.map(technicianLoads(monday, WEEKS), (loads) => loadView(c, monday, loads))
+}
+
+const loadView = (
   c: Context<Env>,
   monday: Day,
   loads: Effect.Success<ReturnType<typeof technicianLoads>>,
-): PlanningView["load"] => {
+): PlanningLoadView => {
   const { board: text } = c.get("web").words.planning
   const { number, dayMonth } = formatsFor(c)
-  return loads.map(({ id, name, weeks }) => ({
+  const rows = loads.map(({ id, name, weeks }) => ({
     name,
     href: `/operations/technicians/${id}`,
     cells: weeks.map(({ work, time, visits }, week) => {
@@ -189,18 +206,18 @@ const loadRows = (
       }
     }),
   }))
+  return { weeks: Array.from({ length: WEEKS }, (_, week) => dayMonth(addDays(monday, week * 7))), rows }
 }
 
 const board = Effect.fn("operations.planning")(function* (c: Context<Env>) {
   const { render, words } = c.get("web")
   const { board: text, conflictReasons, nav } = words.planning
   const { number, dayMonth, list } = formatsFor(c)
-  const monday = mondayOf(today(c))
-  const { runs, problems, loads, wishes } = yield* Effect.all(
+  const { runs, problems, load, wishes } = yield* Effect.all(
     {
       runs: planningRuns,
       problems: planningProblems(SHOWN),
-      loads: technicianLoads(monday, WEEKS),
+      load: readLoad(c),
       wishes: openMoveWishes(SHOWN),
     },
     { concurrency: "unbounded" },
@@ -222,8 +239,7 @@ const board = Effect.fn("operations.planning")(function* (c: Context<Env>) {
             ...(missed === 0 ? [] : [text.missed(number(missed))]),
           ].join(" "),
     run: runView(c, latest, finished),
-    weeks: Array.from({ length: WEEKS }, (_, week) => dayMonth(addDays(monday, week * 7))),
-    load: loadRows(c, monday, loads),
+    load,
     late: problems.late.map((visit) => visitRow(c, visit, visit.missed ? text.missedOn : text.nobody)),
     moreLate: missed + withoutTechnician > SHOWN ? text.more(number(SHOWN), number(missed + withoutTechnician)) : "",
     unplaced: yield* unplacedRows(c, problems.unplaced),

@@ -33,6 +33,17 @@ interface LoadCell {
   readonly tooMuch: boolean
 }
 
+/** The load of every technician by week. Live part `planning-load`, partial `operations/_planning-load`. */
+export interface PlanningLoadView {
+  /** The Mondays: "5 Jan". */
+  readonly weeks: ReadonlyArray<string>
+  readonly rows: ReadonlyArray<{
+    readonly name: string
+    readonly href: string
+    readonly cells: ReadonlyArray<LoadCell>
+  }>
+}
+
 interface VisitRow {
   readonly href: string
   readonly unit: string
@@ -50,12 +61,7 @@ export interface PlanningView {
   readonly page: LayoutView
   readonly answer: string
   readonly run: PlanningRunView
-  readonly weeks: ReadonlyArray<string>
-  readonly load: ReadonlyArray<{
-    readonly name: string
-    readonly href: string
-    readonly cells: ReadonlyArray<LoadCell>
-  }>
+  readonly load: PlanningLoadView
   readonly late: ReadonlyArray<VisitRow>
   readonly moreLate: string
   readonly unplaced: ReadonlyArray<VisitRow>
@@ -85,6 +91,8 @@ export interface PlanningWeekView {
       readonly text: string
       /** Whether it can still be moved, and by this person. */
       readonly movable: boolean
+      /** Where it is, for the form that moves it. */
+      readonly seen: string
     }>
   }>
 }
@@ -99,7 +107,15 @@ export interface PlanningVisitView {
   readonly action: string
   /** Null: it cannot be moved, or not by this person. */
   readonly move: ReadonlyArray<PlanningField> | null
-  readonly wish: { readonly text: string; readonly words: string } | null
+  /** `askedAt` says which wish is answered. */
+  readonly wish: {
+    readonly text: string
+    readonly words: string
+    readonly askedAt: string
+    readonly fields: ReadonlyArray<PlanningField>
+  } | null
+  /** Where the visit is, for the form that moves it. */
+  readonly seen: string
   readonly problems: ReadonlyArray<Problem>
 }
 
@@ -112,6 +128,7 @@ export interface TechniciansView {
     readonly name: string
     readonly base: string
     readonly skills: string
+    readonly territory: string
     readonly hours: string
     readonly absence: string
     readonly week: string
@@ -132,6 +149,8 @@ export interface TechnicianView {
   readonly week: string
   readonly form: ReadonlyArray<PlanningField>
   readonly mayAct: boolean
+  /** Each line of the territory and what stands there, and the last all together; none: no territory. */
+  readonly territory: ReadonlyArray<{ readonly line: string; readonly holds: string }>
   readonly absences: ReadonlyArray<{
     readonly id: string
     readonly from: string
@@ -150,7 +169,7 @@ export interface HolidaysView {
   readonly page: LayoutView
   readonly answer: string
   readonly region: string
-  /** "Those of GB hold here too." or "". */
+  /** "Those of the whole country hold here too." or "". */
   readonly also: string
   readonly year: string
   readonly regions: ReadonlyArray<Choice>
@@ -162,10 +181,9 @@ export interface HolidaysView {
     readonly label: string
   }>
   readonly mayAct: boolean
-  readonly countries: ReadonlyArray<{ readonly code: string; readonly label: string }>
+  readonly countries: ReadonlyArray<PlanningField>
   readonly form: ReadonlyArray<PlanningField>
   readonly week: ReadonlyArray<PlanningField>
-  readonly weekAbout: string
   readonly problems: ReadonlyArray<Problem>
 }
 
@@ -207,9 +225,61 @@ export interface PlanView {
 export interface PlanChangesView {
   readonly page: LayoutView
   readonly units: ReadonlyArray<PlanningField>
-  readonly way: PlanningField
+  readonly ways: ReadonlyArray<PlanningField>
   readonly terms: ReadonlyArray<PlanningField>
   /** What it would do, with all that was typed, to be posted. Null: nothing was asked, or something is wrong. */
   readonly would: { readonly text: string; readonly kept: ReadonlyArray<readonly [string, string]> } | null
   readonly problems: ReadonlyArray<Problem>
+}
+
+/** `operations/usual-plans`: `GET /operations/plans/usual?country=GB`; `POST` to its `/countries` makes them the operator's own. */
+export interface UsualPlansView {
+  readonly page: LayoutView
+  readonly answer: string
+  readonly about: string
+  readonly country: string
+  readonly choose: ReadonlyArray<PlanningField>
+  readonly groups: ReadonlyArray<{
+    readonly id: string
+    readonly kind: string
+    readonly plans: ReadonlyArray<{
+      /** Null: it is shipped, or only to look at. */
+      readonly href: string | null
+      readonly name: string
+      readonly activity: string
+      /** Drive and contract type; "" is all of the kind. */
+      readonly units: string
+      readonly often: string
+      readonly tolerance: string
+      readonly minutes: string
+    }>
+  }>
+  readonly mayAct: boolean
+  readonly isOwn: boolean
+  readonly adding: string
+  readonly returning: string
+}
+
+/** `operations/usual-plan`: `GET /operations/plans/usual/new`, `GET` and `POST /operations/plans/usual/<id>`. */
+export interface UsualPlanView {
+  readonly page: LayoutView
+  readonly name: string
+  readonly about: string
+  readonly action: string
+  readonly country: string
+  readonly form: ReadonlyArray<PlanningField>
+  /** Null: it is not there yet. */
+  readonly removal: string | null
+  readonly problems: ReadonlyArray<Problem>
+}
+
+/** `operations/usual-plan-removal`: asks before a usual plan, or a country's own ones, are gone. */
+export interface UsualPlanRemovalView {
+  readonly page: LayoutView
+  readonly question: string
+  readonly about: string
+  readonly yes: string
+  readonly action: string
+  readonly back: string
+  readonly country: string
 }

@@ -26,6 +26,7 @@ import { doneText, fieldsOf, summaryOf, type Typed, type Wrongs } from "./planni
 import { mayPlan, mondayOf, PLANNING, weekAddress } from "./planning-page.ts"
 import type { PlanningVisitView } from "./planning-view.ts"
 import { isMovable } from "./planning-week-page.ts"
+import { seenPlace, seenText } from "./seen-place.ts"
 
 const ONE = `${PLANNING}/visits/:id{[0-9]+}`
 const LONGEST_WORD = 1000
@@ -66,33 +67,48 @@ const move = Effect.fn("operations.moveVisit")(function* (c: Context<Env>) {
     ...(technician !== "" && technicianId === null ? [{ field: "technician", text: errors.technician }] : []),
   ]
   if (wrongs.length > 0) return yield* page(c, visit, typed, wrongs)
-  return yield* moveVisit(doer(c), visit.id, { day, technicianId }, new Date()).pipe(
+  return yield* moveVisit(doer(c), visit.id, { day, technicianId }, seenPlace(typed["seen"]), new Date()).pipe(
     as(everything),
     Effect.map((): Response => {
       const toWeek = typed["back"] === "week" && technicianId !== null
       return c.redirect(toWeek ? weekAddress(technicianId, mondayOf(day)) : `${addressOf(visit)}?done=moved`, 303)
     }),
     Effect.catchTags({
-      DayPassed: () => page(c, visit, typed, [{ field: "day", text: errors.day }]),
+      DayNotAhead: () => page(c, visit, typed, [{ field: "day", text: errors.day }]),
       TechnicianNotFound: () => page(c, visit, typed, [{ field: "technician", text: errors.technician }]),
+      MovedMeanwhile: () =>
+        Effect.flatMap(visitHere(c), (there) => page(c, there, typed, [{ field: "day", text: movedTo(c, there) }])),
       OrderNotSo: () => Effect.succeed(c.redirect(`${addressOf(visit)}?done=late`, 303)),
       OrderNotFound: () => Effect.fail(new PageNotFound()),
     }),
   )
 })
 
+/** Where somebody else has put a visit meanwhile. */
+const movedTo = (c: Context<Env>, { plannedOn, technician }: PlannedVisit) => {
+  const { visit: text, board } = c.get("web").words.planning
+  const { calendarDate } = formatsFor(c)
+  const day = plannedOn === null ? board.noDay : calendarDate(plannedOn)
+  return text.errors.movedMeanwhile(day, technician ?? text.nobody)
+}
+
 const answer = Effect.fn("operations.answerMoveWish")(function* (c: Context<Env>) {
   const { errors } = c.get("web").words.planning.visit
   const visit = yield* visitHere(c)
   const typed = yield* formTexts(c)
-  const accepted = typed["answer"] === "accept"
+  const given = typed["answer"]
+  if (given !== "accept" && given !== "decline")
+    return yield* page(c, visit, typed, [{ field: "word", text: errors.answer }])
+  const accepted = given === "accept"
   const word = (typed["word"] ?? "").trim().slice(0, LONGEST_WORD)
-  return yield* answerMoveWish(doer(c), visit.id, { accepted, word }, new Date()).pipe(
+  const askedAt = new Date(typed["asked"] ?? "")
+  return yield* answerMoveWish(doer(c), visit.id, { askedAt, accepted, word }, new Date()).pipe(
     as(everything),
     Effect.map((): Response => c.redirect(`${addressOf(visit)}?done=${accepted ? "accepted" : "declined"}`, 303)),
     Effect.catchTags({
-      DayPassed: () => page(c, visit, typed, [{ field: "day", text: errors.day }]),
+      DayNotAhead: () => page(c, visit, typed, [{ field: "day", text: errors.day }]),
       TechnicianNotFound: () => page(c, visit, typed, [{ field: "technician", text: errors.technician }]),
+      WishChanged: () => page(c, visit, typed, [{ field: "word", text: errors.wishChanged }]),
       NothingAsked: () => Effect.succeed(c.redirect(`${addressOf(visit)}?done=answered`, 303)),
       OrderNotSo: () => Effect.succeed(c.redirect(`${addressOf(visit)}?done=late`, 303)),
       OrderNotFound: () => Effect.fail(new PageNotFound()),
@@ -126,6 +142,9 @@ const personReasons = (c: Context<Env>, { person }: Explanation): ReadonlyArray<
     switch (reason.code) {
       case "has-the-skills":
         return why["has-the-skills"](number(reason.able), number(reason.of))
+      case "in-territory":
+      case "no-territory":
+        return why[reason.code](reason.holders, number(reason.holders))
       case "knows-the-building":
         return why["knows-the-building"](number(reason.visits), number(reason.of))
       case "near-home":
@@ -186,7 +205,8 @@ const page = Effect.fn("operations.planningVisit")(function* (
   const open = wishes.find((wish) => wish.answer === null)
   const today = dayAt(now, "UTC")
   const working = people.filter(({ leftOn }) => leftOn === null || leftOn > today)
-  const typed = given ?? { day: visit.plannedOn ?? "", technician: String(visit.technicianId ?? "") }
+  const place = { day: visit.plannedOn ?? "", technician: String(visit.technicianId ?? "") }
+  const typed = { ...place, ...given }
   const fields = fieldsOf(typed, wrongs)
   const notice = doneText(text.done, c.req.query("done"))
   const title = text.title(visit.unit)
@@ -218,7 +238,13 @@ const page = Effect.fn("operations.planningVisit")(function* (
     wish:
       open === undefined || !mayPlan(c)
         ? null
-        : { text: text.askedText(open.askedBy, calendarDate(open.wishedOn)), words: open.text },
+        : {
+            text: text.askedText(open.askedBy, calendarDate(open.wishedOn)),
+            words: open.text,
+            askedAt: open.askedAt.toISOString(),
+            fields: [fields.text("word", text.word)],
+          },
+    seen: seenText(visit),
     problems: summaryOf(wrongs),
   }
   return c.html(render("operations/planning-visit", view, words), wrongs.length > 0 ? 422 : 200)

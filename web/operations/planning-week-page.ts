@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { addDays, type Day, dayAt, isDay } from "#kernel/time.ts"
+import { addDays, type Day, dayAt, dayNumber, isDay } from "#kernel/time.ts"
 import { type PlannedVisit, technicianWeek } from "#maintenance"
 import { allow } from "../http/access.ts"
 import { orNotFound, respond } from "../http/bridge.ts"
@@ -10,6 +10,7 @@ import { pathId } from "../http/path-id.ts"
 import { titleWords } from "../services/visit-words.ts"
 import { operationsFrame } from "./operations-frame.ts"
 import { mayPlan, mondayOf, PLANNING, weekAddress } from "./planning-page.ts"
+import { seenText } from "./seen-place.ts"
 import type { PlanningWeekView } from "./planning-view.ts"
 
 /** A week of one technician, day by day. */
@@ -24,9 +25,15 @@ const movableStates: ReadonlySet<string> = new Set(["planned", "scheduled", "dis
 /** Whether a visit can still be put elsewhere. */
 export const isMovable = (visit: PlannedVisit): boolean => movableStates.has(visit.state)
 
+/** Weeks so far from today hold no visits of anybody. */
+const MOST_DAYS_AWAY = 3660
+
+/** The Monday of the week that the address names, or of the present week where it names none that could be looked at. */
 const askedWeek = (c: Context<Env>): Day => {
   const asked = c.req.query("week") ?? ""
-  return mondayOf(isDay(asked) ? asked : dayAt(new Date(), c.get("person")?.timeZone ?? "UTC"))
+  const today = dayAt(new Date(), c.get("person")?.timeZone ?? "UTC")
+  const isNear = isDay(asked) && Math.abs(dayNumber(asked) - dayNumber(today)) <= MOST_DAYS_AWAY
+  return mondayOf(isNear ? asked : today)
 }
 
 const weekPage = Effect.fn("operations.planningWeek")(function* (c: Context<Env>) {
@@ -41,6 +48,7 @@ const weekPage = Effect.fn("operations.planningWeek")(function* (c: Context<Env>
   const loadOf = ({ time, isAway, visits }: (typeof days)[number]) => {
     const work = visits.reduce((sum, { minutes }) => sum + minutes, 0)
     if (time === 0 && work === 0) return isAway ? text.away : text.free
+    if (work === 0) return text.idle(duration(time * 60))
     return text.load(duration(work * 60), duration(time * 60))
   }
   const view: PlanningWeekView = {
@@ -73,6 +81,7 @@ const weekPage = Effect.fn("operations.planningWeek")(function* (c: Context<Env>
           ...(visit.hold === 2 ? [text.byHand] : []),
         ].join(", "),
         movable: mayPlan(c) && isMovable(visit),
+        seen: seenText(visit),
       })),
     })),
   }

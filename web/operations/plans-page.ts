@@ -20,7 +20,7 @@ const SIZE = 50
 export const plansPages = new Hono<Env>().get(PLANS, allow("see-operations"), (c) => respond(c, page(c)))
 
 /** "every 6 weeks, from when it was done", or the rule. */
-const oftenText = (c: Context<Env>, recurrence: PlanRecurrence): string => {
+export const oftenText = (c: Context<Env>, recurrence: PlanRecurrence): string => {
   const { plans: text } = c.get("web").words.planning
   if ("rule" in recurrence) return recurrence.rule
   const { every, unit, countedFrom } = recurrence

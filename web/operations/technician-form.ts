@@ -1,15 +1,19 @@
 import { Effect } from "effect"
 import type { Context } from "hono"
 import { lineTyped, staffTeam } from "#access"
+import { countryCodes, knownAddresses } from "#equipment"
 import { isDay } from "#kernel/time.ts"
-import { isRegion, type KeptTechnician, skills, type TechnicianRow } from "#maintenance"
+import { isRegion, type KeptTechnician, skills, territoryLine, type TechnicianRow } from "#maintenance"
 import type { Env } from "../http/env.ts"
+import { formatsFor } from "../http/layout.ts"
 import { idTyped } from "../http/path-id.ts"
 import { timeZoneTyped } from "../words/time-zones.ts"
 import { fieldsOf, type PlanningField, type Typed, type Wrongs } from "./planning-fields.ts"
 import { hoursText, hoursTyped } from "./working-hours.ts"
 
 const LONGEST = 200
+const MOST_LINES = 100
+const EXAMPLES = 3
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
 
 /** A technician as the form shows them; without one, a form with usual hours. */
@@ -20,6 +24,7 @@ export const typedOf = (one: TechnicianRow | null): Typed => ({
   longitude: one?.longitude == null ? "" : String(one.longitude),
   "time-zone": one?.timeZone ?? "",
   region: one?.region ?? "",
+  territory: (one?.territory ?? []).join("\n"),
   user: String(one?.userId ?? ""),
   "left-on": one?.leftOn ?? "",
   ...Object.fromEntries((one?.skills ?? []).map((skill) => [`skills-${skill}`, "yes"])),
@@ -36,8 +41,37 @@ const degrees = (text: string, most: number): number | null => {
   return /^-?\d{1,3}(?:\.\d{1,12})?$/.test(text) && Math.abs(value) <= most ? value : null
 }
 
-/** What was typed, read; or all that is wrong with it. */
-export const technicianTyped = (c: Context<Env>, typed: Typed): KeptTechnician | Wrongs => {
+/** The lines of a territory that were typed, and what is wrong with which of them. */
+const territoryTyped = (c: Context<Env>, text: string) => {
+  const { errors } = c.get("web").words.planning.technicians
+  const { number } = formatsFor(c)
+  const countries = new Set(countryCodes())
+  const lines: Array<string> = []
+  const wrongs: Array<Wrongs[number]> = []
+  for (const [index, typed] of text.split(/\r?\n/).entries()) {
+    if (typed.trim() === "") continue
+    const line = lineTyped(typed, LONGEST) === null ? null : territoryLine(typed)
+    const country = line?.slice(0, 2) ?? ""
+    if (line === null)
+      wrongs.push({ field: "territory", text: errors.territory(number(index + 1), typed.trim().slice(0, 40)) })
+    else if (!countries.has(country))
+      wrongs.push({ field: "territory", text: errors.territoryCountry(number(index + 1), country) })
+    else if (!lines.includes(line)) lines.push(line)
+  }
+  const tooMany = lines.length > MOST_LINES
+  return {
+    lines,
+    wrongs: tooMany ? [{ field: "territory", text: errors.territoryLong(number(MOST_LINES)) }] : wrongs,
+  }
+}
+
+/** What was typed, read; or all that is wrong with it. Only staff sign in as a technician. */
+export const technicianTyped = Effect.fnUntraced(function* (c: Context<Env>, typed: Typed) {
+  const staff = yield* staffTeam
+  return readTyped(c, typed, new Set(staff.map(({ userId }) => userId)))
+})
+
+const readTyped = (c: Context<Env>, typed: Typed, staffIds: ReadonlySet<number>): KeptTechnician | Wrongs => {
   const { errors } = c.get("web").words.planning.technicians
   const wrongs: Array<Wrongs[number]> = []
   const need = <A>(field: string, value: A | null, text: string): A | null => {
@@ -56,6 +90,11 @@ export const technicianTyped = (c: Context<Env>, typed: Typed): KeptTechnician |
     isRegion(given("region").toUpperCase()) ? given("region").toUpperCase() : null,
     errors.region,
   )
+  const userId = idTyped(given("user"))
+  if (given("user") !== "" && (userId === null || !staffIds.has(userId)))
+    wrongs.push({ field: "user", text: errors.notStaff })
+  const territory = territoryTyped(c, typed["territory"] ?? "")
+  wrongs.push(...territory.wrongs)
   const hours = weekdays.flatMap(
     (weekday) => need(`hours-${weekday}`, hoursTyped(given(`hours-${weekday}`), weekday), errors.hours) ?? [],
   )
@@ -64,10 +103,17 @@ export const technicianTyped = (c: Context<Env>, typed: Typed): KeptTechnician |
   if (name === null || base === null || timeZone === null || region === null || wrongs.length > 0) return wrongs
   return {
     ...{ name, base, latitude, longitude, timeZone, region, hours, leftOn },
-    userId: idTyped(given("user")),
+    userId,
+    territory: territory.lines,
     skills: skills.filter((skill) => typed[`skills-${skill}`] === "yes"),
   }
 }
+
+/** Lines as a territory writes them, of the places of most units. */
+const examplesOf = Effect.map(knownAddresses, (addresses) => {
+  const lines = new Set(addresses.map(({ country, locality }) => `${country}, ${locality}`))
+  return [...lines].slice(0, EXAMPLES).join("; ")
+})
 
 /** The fields of a technician. */
 export const technicianFields = Effect.fnUntraced(function* (c: Context<Env>, typed: Typed, wrongs: Wrongs) {
@@ -75,6 +121,7 @@ export const technicianFields = Effect.fnUntraced(function* (c: Context<Env>, ty
   const { form } = words.technicians
   const fields = fieldsOf(typed, wrongs)
   const staff = yield* staffTeam
+  const examples = yield* examplesOf
   const users = staff.map(({ userId, name }): readonly [string, string] => [String(userId), name])
   const all: ReadonlyArray<PlanningField> = [
     fields.text("name", form.name),
@@ -89,6 +136,7 @@ export const technicianFields = Effect.fnUntraced(function* (c: Context<Env>, ty
       form.skills,
       skills.map((skill): readonly [string, string] => [skill, words.skills[skill]]),
     ),
+    fields.lines("territory", form.territory, form.territoryHint(examples)),
     ...weekdays.map((weekday) =>
       fields.text(
         `hours-${weekday}`,

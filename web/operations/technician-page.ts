@@ -1,10 +1,12 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
+import { type KnownAddress, knownAddresses } from "#equipment"
 import {
   addAbsence,
   changeTechnician,
   removeAbsence,
   technicianById,
+  territoryHolds,
   type TechnicianRow,
   visitsOnDays,
 } from "#maintenance"
@@ -56,7 +58,7 @@ const change = Effect.fn("operations.changeTechnician")(function* (c: Context<En
   const { errors } = c.get("web").words.planning.technicians
   const one = yield* technicianHere(c)
   const typed = yield* formTexts(c)
-  const read = technicianTyped(c, typed)
+  const read = yield* technicianTyped(c, typed)
   if (!("name" in read)) return yield* page(c, one, typed, {}, read)
   return yield* changeTechnician(one.id, read).pipe(
     Effect.map((): Response => c.redirect(`${TECHNICIANS}/${one.id}?done=changed`, 303)),
@@ -88,6 +90,21 @@ const noteAbsence = Effect.fn("operations.noteAbsence")(function* (c: Context<En
     Effect.catchTag("NoSuchTechnician", () => Effect.fail(new PageNotFound())),
   )
 })
+
+/** What a territory holds, line by line and all together. */
+const heldBy = (c: Context<Env>, territory: ReadonlyArray<string>, addresses: ReadonlyArray<KnownAddress>) => {
+  const { one: text } = c.get("web").words.planning.technicians
+  const { number } = formatsFor(c)
+  const count = (lines: ReadonlyArray<string>) => {
+    const inside = addresses.filter(territoryHolds(lines))
+    const [buildings, units] = inside.reduce(([some, all], one) => [some + one.buildings, all + one.units], [0, 0])
+    return buildings === 0 ? text.holdsNothing : text.counted(buildings, number(buildings), units, number(units))
+  }
+  return [
+    ...territory.map((line) => ({ line, holds: count([line]) })),
+    ...(territory.length > 1 ? [{ line: text.holdsAll, holds: count(territory) }] : []),
+  ]
+}
 
 /** What the days away that were asked about would move; null when none were, or they do not hold. */
 const wouldMove = Effect.fnUntraced(function* (c: Context<Env>, one: TechnicianRow, asked: Typed) {
@@ -132,6 +149,7 @@ const page = Effect.fn("operations.technician")(function* (
     week: weekAddress(one.id, mondayOf(dayAt(new Date(), c.get("person")?.timeZone ?? "UTC"))),
     form: yield* technicianFields(c, typed, wrongs),
     mayAct: mayPlan(c),
+    territory: one.territory.length === 0 ? [] : heldBy(c, one.territory, yield* knownAddresses),
     absences: one.absences.map(({ id, from, to, reason }) => ({
       id: String(id),
       ...{ from: calendarDate(from), to: calendarDate(to), reason },

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { addTechnician, skills, type TechnicianRow, technicians } from "#maintenance"
+import { addTechnician, countryOf, skills, type TechnicianRow, technicians } from "#maintenance"
 import { dayAt } from "#kernel/time.ts"
 import { allow } from "../http/access.ts"
 import { respond } from "../http/bridge.ts"
@@ -24,7 +24,7 @@ export const techniciansPages = new Hono<Env>()
 const add = Effect.fn("operations.addTechnician")(function* (c: Context<Env>) {
   const { errors } = c.get("web").words.planning.technicians
   const typed = yield* formTexts(c)
-  const read = technicianTyped(c, typed)
+  const read = yield* technicianTyped(c, typed)
   if (!("name" in read)) return yield* page(c, typed, read)
   return yield* addTechnician(read).pipe(
     Effect.map((id): Response => c.redirect(`${TECHNICIANS}/${id}?done=added`, 303)),
@@ -52,7 +52,10 @@ const page = Effect.fn("operations.technicians")(function* (c: Context<Env>, typ
     technicians: all.map((one) => ({
       href: `${TECHNICIANS}/${one.id}`,
       ...{ name: one.name, base: one.base, absence: absenceOf(one) },
-      skills: list(skills.filter((skill) => one.skills.includes(skill)).map((skill) => skillWords[skill])),
+      skills: skills.every((skill) => one.skills.includes(skill))
+        ? text.allSkills
+        : list(skills.filter((skill) => one.skills.includes(skill)).map((skill) => skillWords[skill])),
+      territory: one.territory.length === 0 ? text.anywhere(countryOf(one.region)) : one.territory.join("; "),
       hours: duration(one.hours.reduce((sum, { from, to }) => sum + to - from, 0) * 60),
       week: weekAddress(one.id, mondayOf(today)),
       weekLabel: text.weekOf(one.name),

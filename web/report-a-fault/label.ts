@@ -15,6 +15,8 @@ export interface LabelView {
     readonly x: number
     /** Of the line that the letters stand on. */
     readonly y: number
+    /** The room for it. */
+    readonly width: number
     readonly size: number
     readonly bold: boolean
     readonly text: string
@@ -54,7 +56,7 @@ export const labelOf = (c: Context<Env>, unit: Labelled, code: string, phone: st
   const here = address()
   const shown = unitCodeShown(code)
   const line = (y: number, said: string, most: number, bold: boolean, width = 820) => ({
-    ...{ x: 40, y, bold },
+    ...{ x: 40, y, width, bold },
     ...fitted(said, width, most),
   })
   return {

@@ -14,7 +14,7 @@ import { formatsFor, layoutOf, type PageHead } from "../http/layout.ts"
 import { idTyped, pathId } from "../http/path-id.ts"
 import { type Labelled, labelOf } from "./label.ts"
 import type { LabelsView, RenewalView } from "./labels-view.ts"
-import { labelsPdf } from "./labels-pdf.ts"
+import { labelsPdf, pdfWrites } from "./labels-pdf.ts"
 
 const MOST = 48
 const LABELS = "/equipment/labels"
@@ -54,6 +54,10 @@ const picturesOf = Effect.fn("labels.pictures")(function* (c: Context<Env>, unit
   }))
 })
 
+/** Whether the PDF of these labels writes less than the page. */
+const leavesOut = (units: ReadonlyArray<Labelled>) =>
+  units.some(({ name, building, number }) => !pdfWrites(name + building + number))
+
 /** The units that the address asks for: a building's, those of them that are chosen, or any that are named. */
 const askedFor = Effect.fn("labels.askedFor")(function* (c: Context<Env>) {
   const chosen = new Set((c.req.queries("unit") ?? []).flatMap((text) => idTyped(text) ?? []))
@@ -86,6 +90,7 @@ const sheet = Effect.fn("labels.sheet")(function* (c: Context<Env>) {
     },
     files: [{ href: `${LABELS}.pdf${search}`, text: words.reportAFault.label.pdf }],
     labels,
+    leavesOut: leavesOut(wanted),
     more: wanted.length > MOST ? words.reportAFault.label.most(number(MOST), number(wanted.length)) : "",
     choice:
       building === null || units.length < 2
@@ -151,6 +156,7 @@ const oneLabel = Effect.fn("labels.one")(function* (c: Context<Env>) {
       { href: `${LABELS}.pdf?unit=${unit.id}`, text: text.pdf },
     ],
     labels: yield* picturesOf(c, [unit]),
+    leavesOut: leavesOut([unit]),
     more: "",
     choice: null,
     renewal: `${labelHref(unit.id)}/renewal`,

@@ -10,6 +10,8 @@ export interface LabelsView {
   readonly files: ReadonlyArray<Link>
   /** Pictures, each a file of its own. */
   readonly labels: ReadonlyArray<{ readonly src: string; readonly text: string }>
+  /** The PDF has no letters for some of the names. */
+  readonly leavesOut: boolean
   /** "The first 48 of 60." or "". */
   readonly more: string
   /** The units of the building, to print some of them; null: there is nothing to choose. */

@@ -31,8 +31,8 @@ import type { CodeView, ReportView } from "./report-view.ts"
 export const CODE_ENTRY = "/f"
 export const reportByCodeHref = (code: string) => `${CODE_ENTRY}/${code}`
 
-/** So many reports are taken of one unit, and from one place, in so many minutes. */
-const limits = { unit: { most: 30, minutes: 60 }, place: { most: 20, minutes: 15 } }
+/** So many reports are taken of one unit, and from one place, in so many minutes; of somebody inside, so many more from a place. */
+const limits = { unit: { most: 30, minutes: 60 }, place: { most: 20, minutes: 15 }, inside: { most: 40, minutes: 15 } }
 
 /** Reporting by the code on the label, by whoever stands before it. */
 export const reportAFaultPages = new Hono<Env>()
@@ -86,19 +86,23 @@ const openForm = (c: Context<Env>) =>
     }),
   )
 
-/** Counts one more report from here and of this unit. Returns the seconds to wait when there were too many, else 0. */
-const counted = (c: Context<Env>, code: string) =>
-  countTry(
-    [
-      { subject: `report by code ${code}`, ...limits.unit },
-      { subject: `report from ${limitedPlace(placeOf(c))}`, ...limits.place },
-    ],
-    new Date(),
-  ).pipe(
+const secondsToWait = (...tries: Parameters<typeof countTry>[0]) =>
+  countTry(tries, new Date()).pipe(
     as(everything),
     Effect.as(0),
     Effect.catchTag("TooManyTries", ({ retryAfterSeconds }) => Effect.succeed(retryAfterSeconds)),
   )
+
+/** Counts one more report from here and of this unit. Returns the seconds to wait when there were too many, else 0. */
+const counted = (c: Context<Env>, code: string) =>
+  secondsToWait(
+    { subject: `report by code ${code}`, ...limits.unit },
+    { subject: `report from ${limitedPlace(placeOf(c))}`, ...limits.place },
+  )
+
+/** The same where there were too many and somebody is inside: nobody else's reports may keep that from being told. */
+const countedInside = (c: Context<Env>) =>
+  secondsToWait({ subject: `report of somebody inside from ${limitedPlace(placeOf(c))}`, ...limits.inside })
 
 /** A telephone number or an address as it is kept, "" for neither, null for what is none. */
 const contactTyped = (text: string): string | null => {
@@ -112,8 +116,8 @@ const report = (c: Context<Env>) =>
     Effect.fnUntraced(function* (code, found) {
       const { words } = c.get("web")
       const text = words.reportAFault.errors
-      const seconds = yield* counted(c, code)
-      const sent = yield* readPhotoForm(c, seconds === 0)
+      const crowded = yield* counted(c, code)
+      const sent = yield* readPhotoForm(c, crowded === 0)
       const form = sent.texts
       const key = yield* formSeal
       const now = new Date()
@@ -126,6 +130,7 @@ const report = (c: Context<Env>) =>
       const { unit, open } = found
       const same = open.find((request) => sameValue(request) === typed.problem) ?? null
       const trapped = typed.inside === "yes"
+      const seconds = crowded > 0 && trapped ? yield* countedInside(c) : crowded
       const token = readFormToken(key, code, form["form"] ?? "", now)
       const problem = same?.problem ?? problemTyped(unit, typed)
       const contact = contactTyped(typed.contact)
@@ -209,7 +214,7 @@ const reportPage = Effect.fn("reportAFault.report")(function* (
     place: text.at(unit.building, addressText(unit)),
     number: text.number(unit.number),
     state: shownState(unit.state),
-    how: howItIs(c, unit, open, now),
+    how: howItIs(c, unit, { open, isAnnounced: announcement !== null }, now),
     announcement: announcement === null ? null : toldToResidents(c, unit.timeZone, announcement, now),
     inside: insideWords(c, unit.kind),
     say: words.services.new.say(unit.name, unit.building, unit.number),
@@ -235,7 +240,7 @@ const reportPage = Effect.fn("reportAFault.report")(function* (
 const howItIs = (
   c: Context<Env>,
   unit: UnitDetail,
-  open: ReadonlyArray<ServiceRequest>,
+  { open, isAnnounced }: { readonly open: ReadonlyArray<ServiceRequest>; readonly isAnnounced: boolean },
   now: Date,
 ): ReadonlyArray<string> => {
   const text = c.get("web").words.reportAFault
@@ -246,7 +251,7 @@ const howItIs = (
   return [
     text.states[shownState(state)],
     isWell || since === null ? "" : text.since(format.moment(since, now).text),
-    open.length > 0 ? work : isWell ? text.noProblem : "",
+    open.length > 0 ? work : isWell && !isAnnounced ? text.noProblem : "",
     expectedBack === null || isWell ? "" : text.back(format.moment(expectedBack, now).text),
   ].filter((sentence) => sentence !== "")
 }

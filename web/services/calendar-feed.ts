@@ -2,8 +2,9 @@ import { createHash } from "node:crypto"
 import { Effect } from "effect"
 import { Hono } from "hono"
 import { type FeedHolder, feedHolder, noteFeedContent } from "#access"
-import { buildingDetail } from "#equipment"
+import { type AddressLines, addressesOf, buildingDetail } from "#equipment"
 import {
+  calendarBuildings,
   calendarExtent,
   type CalendarExtent,
   type CalendarScope,
@@ -11,7 +12,8 @@ import {
   eachCalendarVisit,
 } from "#maintenance"
 import { as, lengthyReading, reading } from "#kernel/database/database.ts"
-import { addDays, dayAt, startOfMonth } from "#kernel/time.ts"
+import { addDays, dayAt, startOfDay, startOfMonth } from "#kernel/time.ts"
+import { addressText } from "../equipment/address-text.ts"
 import { allow } from "../http/access.ts"
 import { orNotFound, respond } from "../http/bridge.ts"
 import type { Env } from "../http/env.ts"
@@ -22,8 +24,12 @@ import { titleIn } from "./visit-words.ts"
 import { icsDay, icsInstant, icsLine, icsText, icsTime, icsTimeZone } from "./icalendar.ts"
 
 /** Another number as soon as the same visits are written in another way. */
-const VERSION = 1
+const VERSION = 2
 const PAST_MONTHS = 3
+/** Nothing can be planned or imported for a later day. */
+const FUTURE_MONTHS = 21 * 12
+/** From its first day on a calendar says for so long how clocks go: times outside are told by UTC. */
+const CLOCK_MONTHS = 30
 
 /**
  * A calendar (RFC 5545) for whoever knows its address, seen through the eyes that its maker has now: 404 when it was revoked,
@@ -36,11 +42,10 @@ export const calendarFeed = new Hono<Env>().get("/calendar/:file{[\\w-]+\\.ics}"
       const { runtime, words, log, address } = c.get("web")
       const holder = yield* orNotFound(yield* feedHolder(c.req.param("file").slice(0, -4)))
       const { portfolioId, buildingId } = holder
-      const scope: CalendarScope = {
-        from: startOfMonth(dayAt(new Date(), "UTC"), -PAST_MONTHS),
-        portfolioId,
-        buildingId,
-      }
+      const today = dayAt(new Date(), "UTC")
+      const from = startOfMonth(today, -PAST_MONTHS)
+      const scope: CalendarScope = { from, to: startOfMonth(today, FUTURE_MONTHS), portfolioId, buildingId }
+      const clocks: Clocks = { from: startOfDay(from, "UTC"), to: startOfDay(startOfMonth(from, CLOCK_MONTHS), "UTC") }
       const { extent, building } = yield* Effect.all(
         {
           extent: calendarExtent(scope),
@@ -66,12 +71,15 @@ export const calendarFeed = new Hono<Env>().get("/calendar/:file{[\\w-]+\\.ics}"
           "Content-Disposition": 'inline; filename="visits.ics"',
         },
         async (write) => {
-          await write(beginning(holder, extent))
+          await write(beginning(holder, extent, clocks))
           await runtime
             .runPromise(
-              eachCalendarVisit(scope, (visits) =>
-                write(visits.map((visit) => event(visit, holder.locale, address(), words)).join("")),
-              ).pipe(lengthyReading, as(holder.viewer)),
+              Effect.gen(function* () {
+                const places = yield* addressesOf(yield* calendarBuildings(scope))
+                yield* eachCalendarVisit(scope, (visits) =>
+                  write(visits.map((visit) => event(visit, places, clocks, holder.locale, address(), words)).join("")),
+                )
+              }).pipe(lengthyReading, as(holder.viewer)),
             )
             .catch((error: unknown) => {
               if (!c.req.raw.signal.aborted) log.error("calendar ended early", { error: error as Error })
@@ -93,7 +101,13 @@ const isKnown = (match: string | undefined, modified: string | undefined, tag: s
   return !Number.isNaN(time) && since.getTime() <= time
 }
 
-const beginning = ({ name }: FeedHolder, { zones }: CalendarExtent) =>
+/** From when to when a calendar says how clocks go. */
+interface Clocks {
+  readonly from: Date
+  readonly to: Date
+}
+
+const beginning = ({ name }: FeedHolder, { zones }: CalendarExtent, { from, to }: Clocks) =>
   [
     icsLine("BEGIN", "VCALENDAR"),
     icsLine("VERSION", "2.0"),
@@ -104,26 +118,41 @@ const beginning = ({ name }: FeedHolder, { zones }: CalendarExtent) =>
     icsLine("X-WR-CALNAME", icsText(name)),
     icsLine("REFRESH-INTERVAL;VALUE=DURATION", "PT1H"),
     icsLine("X-PUBLISHED-TTL", "PT1H"),
-    ...zones.map((zone) => icsTimeZone(zone.name, zone.first, zone.last)),
+    ...zones.map((zone) => icsTimeZone(zone, from, to)),
   ].join("")
 
 const status = ({ state }: CalendarVisit) =>
   state === "cancelled" ? "CANCELLED" : state === "planned" ? "TENTATIVE" : "CONFIRMED"
 
-const times = ({ day, start, end, timeZone }: CalendarVisit): ReadonlyArray<string> =>
-  start === null || end === null
-    ? [
-        icsLine("DTSTART;VALUE=DATE", icsDay(day)),
-        icsLine("DTEND;VALUE=DATE", icsDay(addDays(day, 1))),
-        icsLine("TRANSP", "TRANSPARENT"),
-      ]
-    : [
-        icsTime("DTSTART", start, timeZone),
-        icsTime("DTEND", end > start ? end : new Date(start.getTime() + 60_000), timeZone),
-      ]
+const times = ({ day, start, end, timeZone }: CalendarVisit, { from, to }: Clocks): ReadonlyArray<string> => {
+  if (start === null || end === null) {
+    return [
+      icsLine("DTSTART;VALUE=DATE", icsDay(day)),
+      icsLine("DTEND;VALUE=DATE", icsDay(addDays(day, 1))),
+      icsLine("TRANSP", "TRANSPARENT"),
+    ]
+  }
+  const last = end > start ? end : new Date(start.getTime() + 60_000)
+  const time = (name: string, at: Date) =>
+    from <= start && last <= to ? icsTime(name, at, timeZone) : icsLine(name, icsInstant(at))
+  return [time("DTSTART", start), time("DTEND", last)]
+}
+
+/** A building by its name and its address, which may be the same. */
+const placeOf = ({ building }: CalendarVisit, address: AddressLines | undefined) => {
+  const text = address === undefined ? "" : addressText(address)
+  return [text.startsWith(building) ? "" : building, text].filter((part) => part !== "").join(", ")
+}
 
 /** A visit as a VEVENT. Its UID stays what it is whatever becomes of it, and is no other installation's. */
-const event = (visit: CalendarVisit, locale: string, address: string, words: Words): string => {
+const event = (
+  visit: CalendarVisit,
+  places: ReadonlyMap<number, AddressLines>,
+  clocks: Clocks,
+  locale: string,
+  address: string,
+  words: Words,
+): string => {
   const { visits } = words
   const text = visits.feed
   const { dayMonth } = formats(locale, visit.timeZone)
@@ -147,10 +176,10 @@ const event = (visit: CalendarVisit, locale: string, address: string, words: Wor
     icsLine("LAST-MODIFIED", icsInstant(visit.changedAt)),
     icsLine("SEQUENCE", String(visit.revision)),
     icsLine("STATUS", status(visit)),
-    ...times(visit),
+    ...times(visit, clocks),
     icsLine("SUMMARY", icsText(state === "cancelled" ? `${text.cancelled}: ${summary}` : summary)),
     icsLine("DESCRIPTION", icsText(about.filter((line) => line !== "").join("\n"))),
-    icsLine("LOCATION", icsText(visit.building)),
+    icsLine("LOCATION", icsText(placeOf(visit, places.get(visit.buildingId)))),
     icsLine("CATEGORIES", icsText(visits.activities[visit.activity])),
     icsLine("URL", `${address}/services/visits/${id}`),
     icsLine("END", "VEVENT"),

@@ -23,7 +23,7 @@ export const icsText = (text: string): string =>
     .replaceAll(";", "\\;")
     .replaceAll(",", "\\,")
     .replace(/\r\n|[\r\n]/g, "\\n")
-    // oxlint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex -- they are what is left out
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "")
 
 const two = (value: number) => String(value).padStart(2, "0")

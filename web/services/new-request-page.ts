@@ -1,9 +1,10 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import { lineTyped, mySettings, phoneTyped } from "#access"
-import { countUnits, unitDetail, type UnitDetail, unitPage } from "#equipment"
+import { unitDetail, type UnitDetail } from "#equipment"
 import { LONGEST_NAME, LONGEST_TEXT, openRequestsOf, type Problem, problemsOf, reportProblem } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
+import { unitChoice } from "../equipment/unit-choice.ts"
 import { unitHref } from "../equipment/unit-words.ts"
 import { allow } from "../http/access.ts"
 import { orNotFound, PageNotFound, respond } from "../http/bridge.ts"
@@ -12,18 +13,15 @@ import { type PhotoForm, readPhotoForm } from "../files/photo-form.ts"
 import { photosField } from "../files/photos-view.ts"
 import { formKeyOf } from "../http/forms.ts"
 import { formatsFor, layoutOf, type PageHead } from "../http/layout.ts"
-import { listQuery } from "../http/lists.ts"
 import { idTyped } from "../http/path-id.ts"
 import type { NewRequestView, UnitChoiceView } from "./new-request-view.ts"
 import { byOf, insideWords, REPORTING, requestHref, REQUESTS, SERVICES } from "./request-words.ts"
-
-const MOST_UNITS = 20
 
 /** Reporting a problem: which unit, then whether somebody is inside and what is wrong. */
 export const newRequestPages = new Hono<Env>()
   .get(REPORTING, allow("report-problems"), (c) => {
     const unit = c.req.query("unit") ?? ""
-    return respond(c, unit === "" ? unitChoice(c) : freshForm(c, unit))
+    return respond(c, unit === "" ? whichUnit(c) : freshForm(c, unit))
   })
   .post(REQUESTS, allow("report-problems"), (c) => respond(c, report(c)))
 
@@ -44,29 +42,9 @@ const frame = (c: Context<Env>, more: Partial<PageHead> = {}) => {
   )
 }
 
-const unitChoice = Effect.fn("services.unitChoice")(function* (c: Context<Env>) {
+const whichUnit = Effect.fn("services.unitChoice")(function* (c: Context<Env>) {
   const { render, words } = c.get("web")
-  const text = words.services.new
-  const { number } = formatsFor(c)
-  const typed = listQuery(c).text
-  const filter = { text: typed, building: null, buildingName: "", address: null, kind: null, states: [] }
-  const { rows, found } = yield* Effect.all(
-    {
-      rows: unitPage(filter, { by: "building", descending: false }, { size: MOST_UNITS, number: 1 }, new Date()),
-      found: countUnits(filter),
-    },
-    { concurrency: "unbounded" },
-  ).pipe(reading)
-  const view: UnitChoiceView = {
-    page: yield* frame(c),
-    text: typed,
-    units: rows.map(({ id, name, number: plate, building }) => ({
-      id: String(id),
-      name,
-      place: `${building}, ${plate}`,
-    })),
-    more: found.units > rows.length ? text.more(number(rows.length), number(found.units)) : "",
-  }
+  const view: UnitChoiceView = { page: yield* frame(c), ...(yield* unitChoice(c, words.services.new.more)) }
   return c.html(render("services/unit-choice", view, words))
 })
 

@@ -1,14 +1,11 @@
+import type { UnitChoice } from "../equipment/unit-choice.ts"
 import type { Choice, Link } from "../components/view.ts"
 import type { PhotosField } from "../files/photos-view.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
 
 /** `services/unit-choice`: `GET /services/requests/new` without a unit, searched by `text`. */
-export interface UnitChoiceView {
+export interface UnitChoiceView extends UnitChoice {
   readonly page: LayoutView
-  readonly text: string
-  readonly units: ReadonlyArray<{ readonly id: string; readonly name: string; readonly place: string }>
-  /** "The first 20 of 76,061." or "". */
-  readonly more: string
 }
 
 /** An open request of the same unit. */

@@ -19,6 +19,8 @@ const HOME_DAYS = 7
 
 /** Partial `services/_place-visits`: what comes next to a place, and what was last. */
 export interface PlaceVisits {
+  /** What all of them are in, which is not said anew in every row. */
+  readonly within: "unit" | "building" | null
   readonly next: ReadonlyArray<VisitRow>
   readonly last: ReadonlyArray<VisitRow>
   readonly links: ReadonlyArray<Link>
@@ -61,6 +63,7 @@ export const placeVisits = (
 ): PlaceVisits => {
   const { visits: text } = c.get("web").words
   return {
+    within: narrowed["unit"] !== undefined ? "unit" : narrowed["building"] !== undefined ? "building" : null,
     next: read.next.map((visit) => visitRow(c, visit, today)),
     last: read.last.map((visit) => visitRow(c, visit, today)),
     links: [

@@ -49,6 +49,7 @@ const liveParts = (c: Context<Env>, view: RequestView): ReadonlyArray<LivePart> 
     { id: "request-sign", html: render("services/_sign", view.sign, words) },
     { id: "request-actions", html: render("services/_actions", view.actions, words) },
     { id: "request-thread", html: render("services/_thread", view.thread, words) },
+    { id: "request-facts", html: render("services/_request-facts", view.facts, words) },
   ]
 }
 
@@ -128,7 +129,7 @@ const requestView = Effect.fn("services.requestView")(function* (c: Context<Env>
           photos: yield* photosField(c, typed.sent),
         }
       : null,
-    facts: [...factsOf(c, request), ...passersBy.map((contact) => passerByFact(c, contact))],
+    facts: { facts: [...factsOf(c, request), ...passersBy.map((contact) => passerByFact(c, contact))] },
     errors: typed.errors,
   }
   return view
@@ -141,9 +142,8 @@ export const headingOf = (c: Context<Env>, { problem, unit }: ServiceRequest): s
 }
 
 /** How far it is: with a technician on it, where they are. */
-const answerOf = (c: Context<Env>, { state, reason }: ServiceRequest, thread: ReadonlyArray<RequestEntry>): string => {
+const answerOf = (c: Context<Env>, { state }: ServiceRequest, thread: ReadonlyArray<RequestEntry>): string => {
   const text = c.get("web").words.services.request
-  if (reason !== null) return text.rejectedWhy(reason)
   const steps: Readonly<Partial<Record<RequestEntry["kind"], string>>> = text.underWay
   const last = thread.findLast(({ kind }) => Object.hasOwn(steps, kind))
   return (state === "accepted" && last !== undefined ? steps[last.kind] : undefined) ?? text.answers[state]
@@ -162,6 +162,7 @@ const signOf = (
   const { trappedSince, trappedUntil } = request
   const trapped = isTrapped(request)
   const why = [
+    request.reason === null ? "" : text.rejectedWhy(request.reason),
     text.since(request.reportedBy, format.moment(request.submittedAt, now).text),
     trappedSince !== null && trapped ? text.trappedSince(format.moment(trappedSince, now).text) : "",
     trappedSince !== null && trappedUntil !== null

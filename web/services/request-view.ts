@@ -43,7 +43,12 @@ export interface RequestActions {
   readonly errors: RequestView["errors"]
 }
 
-/** `services/request`: `GET /services/requests/<id>`. Live parts: request-sign, request-actions, request-thread. */
+/** Live part `request-facts`, partial `services/_request-facts`. */
+interface RequestFacts {
+  readonly facts: ReadonlyArray<Fact>
+}
+
+/** `services/request`: `GET /services/requests/<id>`. Live parts: request-sign, request-actions, request-thread, request-facts. */
 export interface RequestView {
   readonly page: LayoutView
   readonly sign: RequestSign
@@ -56,7 +61,7 @@ export interface RequestView {
     readonly text: string
     readonly photos: PhotosField
   } | null
-  readonly facts: ReadonlyArray<Fact>
+  readonly facts: RequestFacts
   readonly errors: ReadonlyArray<{
     readonly field: "message" | "photos" | "reopening" | "rating" | "words"
     readonly text: string

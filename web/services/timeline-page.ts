@@ -16,11 +16,13 @@ import {
   timelineRanks,
   type TimelineRequest,
   type TimelineSet,
+  type TimelineSign,
   type TimelineVisit,
 } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
 import type { Link } from "../components/view.ts"
 import { contractOf } from "../equipment/contract-link.ts"
+import { signWords } from "../equipment/sign-words.ts"
 import { buildingHref, causeWords, unitHref } from "../equipment/unit-words.ts"
 import { allow } from "../http/access.ts"
 import { orNotFound, respond } from "../http/bridge.ts"
@@ -35,7 +37,7 @@ import type { TimelineRow, TimelineView } from "./timeline-view.ts"
 const PAGE_SIZE = 50
 const LONGEST_NUMBER = 200
 const ranks = { ...timelineRanks, state: 1 } as const
-const kinds = ["request", "visit", "state"] as const
+const kinds = ["request", "visit", "sign", "state"] as const
 type Kind = (typeof kinds)[number]
 
 /** What a timeline is of. */
@@ -104,7 +106,7 @@ const contractAsked = Effect.fn("timeline.contract")(function* (c: Context<Env>)
 
 /** "1792000000000.3.17": an instant, a rank and an id. */
 const cursorTyped = (text: string, now: Date): TimelineCursor => {
-  const [at, rank, id] = /^(\d{1,15})\.([1-3])\.(\d{1,10})$/.exec(text)?.slice(1).map(Number) ?? []
+  const [at, rank, id] = /^(\d{1,15})\.([1-4])\.(\d{1,10})$/.exec(text)?.slice(1).map(Number) ?? []
   return at === undefined || rank === undefined || id === undefined || at > 8.64e15
     ? { at: now, rank: 9, id: 0 }
     : { at: new Date(at), rank, id: Math.min(id, 2_147_483_647) }
@@ -133,7 +135,7 @@ const timelinePage = Effect.fn("services.timeline")(function* <E, R>(
   const typed = c.req.query("before") ?? ""
   const before = cursorTyped(typed, now)
   const wanted = (name: Kind) => kind === null || kind === name
-  const lines = (["visit", "request"] as const).filter(wanted)
+  const lines = (["visit", "request", "sign"] as const).filter(wanted)
   const { told, events } = yield* Effect.all(
     {
       told: lines.length === 0 ? Effect.succeed([]) : timelineOf(subject.set, lines, before, PAGE_SIZE + 1),
@@ -184,7 +186,12 @@ const timelinePage = Effect.fn("services.timeline")(function* <E, R>(
   return c.html(render("services/timeline", view, words))
 })
 
-const lineOf = (c: Context<Env>, line: TimelineVisit | TimelineRequest, { single }: Subject, now: Date): Entry => {
+const lineOf = (
+  c: Context<Env>,
+  line: TimelineVisit | TimelineRequest | TimelineSign,
+  { single }: Subject,
+  now: Date,
+): Entry => {
   const { words } = c.get("web")
   const when = formatsFor(c, line.timeZone).moment(line.at, now)
   const unit = single ? null : { href: unitHref(line.unitId), text: line.unit }
@@ -196,6 +203,13 @@ const lineOf = (c: Context<Env>, line: TimelineVisit | TimelineRequest, { single
       cursor,
       row: { href: requestHref(line.id), when, what, text: titleWords(c, line.title), unit, state: null, tag },
     }
+  }
+  if (line.kind === "sign") {
+    const { sign: what, states } = words.signs
+    const { title, text } = signWords(c, line)
+    const tag = { tone: line.state === "open" ? ("open" as const) : ("plain" as const), text: states[line.state] }
+    const href = `${unitHref(line.unitId)}#unit-signs`
+    return { cursor, row: { href, when, what, text: `${title}. ${text}`, unit, state: null, tag } }
   }
   const standing = standingOf({ state: line.state, day: line.day ?? "", missedAt: line.missedAt })
   return {

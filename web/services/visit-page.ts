@@ -3,19 +3,23 @@ import { type Context, Hono } from "hono"
 import {
   type Attachment,
   attachmentsOf,
+  checklistOf,
   entriesOf,
   followUpsOf,
   type MoveWish,
   moveWishesOf,
+  type NoticedSign,
   type OrderEntry,
   orderDetail,
   ORDERS_CHANGED,
   requestsOfOrder,
   type ServiceOrder,
+  signOfOrder,
   standingOf,
 } from "#maintenance"
 import { reading } from "#kernel/database/database.ts"
 import type { Fact } from "../components/view.ts"
+import { signWords } from "../equipment/sign-words.ts"
 import { buildingHref, unitHref } from "../equipment/unit-words.ts"
 import { shownPhotos } from "../files/photos-view.ts"
 import { allow } from "../http/access.ts"
@@ -77,6 +81,7 @@ const readVisit = Effect.fn("readVisit")(function* (id: number) {
       goesOn: followUpsOf(id),
       pictures: attachmentsOf({ orderId: id }),
       wishes: moveWishesOf(id),
+      noticed: signOfOrder(id),
     },
     { concurrency: "unbounded" },
   )
@@ -87,7 +92,7 @@ const visitView = Effect.fn("services.visitView")(function* (c: Context<Env>) {
   const { words } = c.get("web")
   const text = words.visits.visit
   const id = yield* orNotFound(pathId(c))
-  const { order, entries, requests, goesOn, pictures, wishes } = yield* readVisit(id)
+  const { order, noticed, entries, requests, goesOn, pictures, wishes } = yield* readVisit(id)
   const now = new Date()
   const done = Object.entries(words.visits.done).find(([name]) => name === c.req.query("done"))?.[1]
   const heading = text.heading(words.visits.activities[order.activity], order.unit, order.building)
@@ -109,7 +114,7 @@ const visitView = Effect.fn("services.visitView")(function* (c: Context<Env>) {
     nav: servicesNav(c, null),
     sign: signOf(c, order, wishes, heading, now),
     report: reportOf(c, order, pictures),
-    facts: { facts: factsOf(c, order, goesOn, now) },
+    facts: { facts: factsOf(c, order, noticed, goesOn, now) },
     story: {
       entries: entries.map((entry, at) =>
         entryView(c, order, entry, page.company.name, at === entries.length - 1, now),
@@ -187,6 +192,12 @@ const signOf = (
   }
 }
 
+/** In what an item of an order's checklist is measured. */
+const measureOf = ({ activity, kind }: ServiceOrder, item: string) => {
+  const found = checklistOf(activity, kind).find((one) => one.item === item)
+  return found?.kind === "measured" ? found.measure : ""
+}
+
 const reportOf = (c: Context<Env>, order: ServiceOrder, pictures: ReadonlyArray<Attachment>): VisitReport => {
   const { words } = c.get("web")
   const text = words.visits.visit
@@ -196,7 +207,7 @@ const reportOf = (c: Context<Env>, order: ServiceOrder, pictures: ReadonlyArray<
   const { conditionOnArrival: arrival, conditionOnDeparture: departure, labourMinutes } = order
   const tones = { done: "plain", "not-possible": "ask", defect: "act" } as const
   return {
-    done: order.finishedAt !== null,
+    none: order.finishedAt !== null ? "" : order.state === "cancelled" ? text.cancelledReport : text.noReport,
     comment: order.comment,
     facts: [
       ...fact(text.arrival, arrival === null ? null : words.states.upper[arrival]),
@@ -212,7 +223,7 @@ const reportOf = (c: Context<Env>, order: ServiceOrder, pictures: ReadonlyArray<
       item: checkWords(c, item),
       result: words.work.results[result],
       tone: tones[result],
-      value: value === undefined ? "" : format.decimal(value).replace(/\.0$/, ""),
+      value: value === undefined ? "" : [format.decimal(value).replace(/\.0$/, ""), measureOf(order, item)].join(" "),
       because: because ?? "",
     })),
     parts: order.parts.map(({ name, number, quantity }) => ({ name, number, quantity: format.number(quantity) })),
@@ -230,6 +241,7 @@ const reportOf = (c: Context<Env>, order: ServiceOrder, pictures: ReadonlyArray<
 const factsOf = (
   c: Context<Env>,
   order: ServiceOrder,
+  sign: NoticedSign | null,
   goesOn: ReadonlyArray<ServiceOrder>,
   now: Date,
 ): ReadonlyArray<Fact> => {
@@ -247,6 +259,7 @@ const factsOf = (
     ...fact(text.building, order.building, buildingHref(order.buildingId)),
     ...fact(text.kind, words.visits.activities[order.activity]),
     ...fact(text.about, titleWords(c, order.title)),
+    ...fact(words.signs.sign, sign === null ? "" : signWords(c, sign).text),
     ...fact(text.due, dueOn === null ? null : format.calendarDate(dueOn)),
     ...fact(
       text.window,

@@ -4,6 +4,8 @@ import { type Context, Hono } from "hono"
 import { nameTyped, phoneTyped } from "#access"
 import {
   askToMoveVisit,
+  isDayAhead,
+  lastDayAhead,
   LONGEST_NAME,
   LONGEST_TEXT,
   nameVisitContact,
@@ -85,6 +87,7 @@ const wishPage = Effect.fn("services.wishPage")(function* (
   const text = words.visits.wish
   const visit = yield* toCome(c)
   const { plannedOn, timeZone } = visit
+  const today = dayAt(new Date(), timeZone)
   const { calendarDate } = formatsFor(c)
   const view: VisitWishView = {
     page: yield* frame(c, visit, text.title, errors.length > 0),
@@ -96,7 +99,7 @@ const wishPage = Effect.fn("services.wishPage")(function* (
       ...typed,
       // A field for days shows nothing else.
       day: isDay(typed.day) ? typed.day : "",
-      firstDay: dayAt(new Date(), timeZone),
+      days: { first: today, last: lastDayAhead(today) },
       errors,
     },
   }
@@ -111,8 +114,10 @@ const wish = Effect.fn("services.wish")(function* (c: Context<Env>) {
   const day = (form["day"] ?? "").trim()
   const why = (form["text"] ?? "").trim()
   const visit = yield* visitAsked(c)
+  const today = dayAt(new Date(), visit.timeZone)
+  const wrongDay = { field: "day" as const, text: text.day(formatsFor(c).calendarDate(lastDayAhead(today))) }
   const errors = [
-    ...(isDay(day) && day >= dayAt(new Date(), visit.timeZone) ? [] : [{ field: "day" as const, text: text.day }]),
+    ...(isDay(day) && isDayAhead(day, today) ? [] : [wrongDay]),
     ...(why.length <= LONGEST_TEXT
       ? []
       : [{ field: "text" as const, text: text.text(formatsFor(c).number(LONGEST_TEXT)) }]),
@@ -122,7 +127,7 @@ const wish = Effect.fn("services.wish")(function* (c: Context<Env>) {
     Effect.as(afterwards(c, id, "asked")),
     Effect.catchTags({
       OrderNotSo: () => Effect.succeed(afterwards(c, id, "meanwhile")),
-      DayPassed: () => wishPage(c, { key: formKey, day, text: why }, [{ field: "day", text: text.day }]),
+      DayNotAhead: () => wishPage(c, { key: formKey, day, text: why }, [wrongDay]),
       OrderNotFound: () => Effect.fail(new PageNotFound()),
     }),
   )

@@ -20,9 +20,10 @@ export interface VisitFacts {
   readonly facts: ReadonlyArray<Fact>
 }
 
-/** Live part `visit-report`, partial `services/_visit-report`: what was found and done; `done` false while nobody finished. */
+/** Live part `visit-report`, partial `services/_visit-report`: what was found and done. */
 export interface VisitReport {
-  readonly done: boolean
+  /** Why there is none; "" once somebody has finished. */
+  readonly none: string
   readonly comment: string
   readonly facts: ReadonlyArray<Fact>
   readonly checklist: ReadonlyArray<{
@@ -78,7 +79,8 @@ export interface VisitWishView {
     readonly action: string
     readonly key: string
     readonly day: string
-    readonly firstDay: string
+    /** Which days it may be. */
+    readonly days: { readonly first: string; readonly last: string }
     readonly text: string
     readonly errors: ReadonlyArray<{ readonly field: "day" | "text"; readonly text: string }>
   }

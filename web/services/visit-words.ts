@@ -80,9 +80,9 @@ export const causeOfWords = (c: Context<Env>, cause: Cause): string => {
 export const checkWords = (c: Context<Env>, item: string): string =>
   wordOf(c.get("web").words.work.checks, item) ?? item
 
-/** What an order is about: a reported problem or a fault by its code, or somebody's own words. */
-export const titleIn = ({ services, faults }: Words, title: string): string =>
-  wordOf(services.problems, title) ?? wordOf(faults, title) ?? title
+/** What an order is about: a reported problem, a fault or an early sign by its code, or somebody's own words. */
+export const titleIn = ({ services, faults, signs }: Words, title: string): string =>
+  wordOf(services.problems, title) ?? wordOf(faults, title) ?? wordOf(signs.titles, title) ?? title
 
 /** The same for whoever asks. */
 export const titleWords = (c: Context<Env>, title: string): string => titleIn(c.get("web").words, title)

@@ -27,7 +27,7 @@ import { follow, type LivePart } from "../http/live.ts"
 import { mayReport, REPORTING, SERVICES } from "./request-words.ts"
 import { CALENDARS, maySubscribe, servicesNav } from "./services-nav.ts"
 import { calendarOf, mostShown, quietDays } from "./visits-calendar.ts"
-import { readVisitsQuery, type VisitsQuery, visitViews } from "./visits-query.ts"
+import { FIRST_DAY, LAST_DAY, readVisitsQuery, type VisitsQuery, visitViews } from "./visits-query.ts"
 import { todayFor, visitHref, visitRow } from "./visit-words.ts"
 import type { VisitList, VisitsBody, VisitsFilter, VisitsSign, VisitsView } from "./visits-view.ts"
 
@@ -74,17 +74,24 @@ export const filterOf = Effect.fn("services.visitFilter")(function* (query: Visi
   return filter
 })
 
-/** What the page asks the database: the counts of its days and what there is to choose from, then the visits it shows. */
-export const readVisits = Effect.fn("readVisits")(function* (query: VisitsQuery) {
+/** What there is to choose from in the page's filter. */
+const choices = Effect.all(
+  {
+    buildings: buildingChoices(MOST_CHOICES),
+    contracts: contractNumbers(MOST_CHOICES),
+    contacts: visitContacts(MOST_CHOICES),
+  },
+  { concurrency: "unbounded" },
+)
+
+/** The counts of the page's days, and the visits it shows. */
+const visitsShown = Effect.fnUntraced(function* (query: VisitsQuery) {
   const filter = yield* filterOf(query)
   const { view, order, page } = query
-  const { counts, listed, ...choices } = yield* Effect.all(
+  const { counts, listed } = yield* Effect.all(
     {
       counts: visitCounts(filter),
       listed: view === "list" ? visitPage(filter, order, { size: PAGE_SIZE, number: page }) : Effect.succeed([]),
-      buildings: buildingChoices(MOST_CHOICES),
-      contracts: contractNumbers(MOST_CHOICES),
-      contacts: visitContacts(MOST_CHOICES),
     },
     { concurrency: "unbounded" },
   )
@@ -103,8 +110,16 @@ export const readVisits = Effect.fn("readVisits")(function* (query: VisitsQuery)
     },
     { concurrency: "unbounded" },
   )
-  return { counts, listed, drawn, lost: lost[0] ?? null, ...choices }
-}, reading)
+  return { counts, listed, drawn, lost: lost[0] ?? null }
+})
+
+/** What the page asks the database. The choices are read beside the rest: counting ten thousand visits takes a while. */
+export const readVisits = Effect.fn("readVisits")(function* (query: VisitsQuery) {
+  const [shown, chosen] = yield* Effect.all([reading(visitsShown(query)), reading(choices)], {
+    concurrency: "unbounded",
+  })
+  return { ...shown, ...chosen }
+})
 
 type Read = Effect.Success<ReturnType<typeof readVisits>>
 
@@ -156,7 +171,7 @@ const periodWords = (c: Context<Env>, { view, from, to }: VisitsQuery): string =
   }
   if (view === "week") return text.weekOf(calendarDate(from))
   if (from === to) return calendarDate(from)
-  const open = { from: from <= "1970-01-01", to: to >= "2199-12-31" }
+  const open = { from: from === FIRST_DAY, to: to === LAST_DAY }
   if (open.from && open.to) return text.allDays
   if (open.from) return text.until(calendarDate(to))
   return open.to ? text.fromOn(calendarDate(from)) : text.days(calendarDate(from), calendarDate(to))
@@ -234,7 +249,10 @@ const visitsFilter = (c: Context<Env>, url: URL, query: VisitsQuery, read: Read)
         chosen: name === state,
       })),
     ],
-    days: view === "list" ? { from: query.from, to: query.to } : null,
+    days:
+      view === "list"
+        ? { from: query.from === FIRST_DAY ? "" : query.from, to: query.to === LAST_DAY ? "" : query.to }
+        : null,
     kept: [...url.searchParams]
       .filter(([name, value]) => KEPT.has(name) && value !== "")
       .map(([name, value]) => ({ name, value })),
@@ -299,7 +317,7 @@ const bodyOf = (c: Context<Env>, url: URL, query: VisitsQuery, read: Read, perio
     calendar:
       view === "list" ? null : calendarOf(c, query, view, text.caption(period), read.counts, read.drawn, today, listOf),
     list: view === "list" ? listView(c, url, query, read.listed, total, period, today) : null,
-    note: total === 0 ? text.noNote : text.note([total, number(total)], parts),
+    note: total === 0 ? (view === "list" ? "" : text.noNote) : text.note([total, number(total)], parts),
   }
 }
 

@@ -38,8 +38,9 @@ export interface VisitsQuery {
   readonly page: number
 }
 
-const FIRST_DAY = "1970-01-01"
-const LAST_DAY = "2199-12-31"
+/** From and to of a list that has no beginning and no end. */
+export const FIRST_DAY = "1970-01-01"
+export const LAST_DAY = "2199-12-31"
 
 const dayTyped = (text: string | null): Day | null =>
   text !== null && isDay(text) && text >= FIRST_DAY && text <= LAST_DAY ? text : null

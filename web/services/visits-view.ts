@@ -103,7 +103,7 @@ export interface VisitsFilter {
 export interface VisitsBody {
   readonly calendar: CalendarView | null
   readonly list: VisitList | null
-  /** "17 visits: 5 done, 1 missed, 2 under way, 9 to come." */
+  /** "17 visits: 5 done, 1 missed, 2 under way, 9 to come."; "" is nothing to say. */
   readonly note: string
 }
 

@@ -3,19 +3,14 @@ import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import {
   type ApiToken,
-  latestTokenDay,
   makeToken,
   type Person,
   personalScopes,
   readTokenName,
   revocableToken,
   revokeToken,
-  TOKEN_YEARS,
-  tokenDays,
-  tokenEnd,
   tokensOf,
 } from "#access"
-import { dayAt, isDay } from "#kernel/time.ts"
 import { allow } from "../http/access.ts"
 import { actorOf } from "../http/actor.ts"
 import { orNotFound, PageNotFound, respond } from "../http/bridge.ts"
@@ -24,6 +19,7 @@ import { formKeyOf, formTexts } from "../http/forms.ts"
 import { formatsFor } from "../http/layout.ts"
 import { pathId } from "../http/path-id.ts"
 import { setupFrame } from "./setup-frame.ts"
+import { readTerm, termFields, termTyped, type TypedTerm, untouchedTerm } from "./token-term.ts"
 import type { NewTokenView, TokenRevocationView, TokenRow, TokensView } from "./tokens-view.ts"
 
 const ADDRESS = "/setup/tokens"
@@ -31,16 +27,14 @@ const ADDRESS = "/setup/tokens"
 type Form = TokensView["form"]
 type Wrong = Form["errors"]
 
-/** What was typed: `until` is a number of days, "day" or nothing that is offered. */
 interface Typed {
   readonly key: string
   readonly name: string
   readonly scopes: ReadonlyArray<(typeof personalScopes)[number]>
-  readonly until: string
-  readonly day: string
+  readonly term: TypedTerm
 }
 
-const untouched = (): Typed => ({ key: randomUUID(), name: "", scopes: ["read-equipment"], until: "90", day: "" })
+const untouched = (): Typed => ({ key: randomUUID(), name: "", scopes: ["read-equipment"], term: untouchedTerm })
 
 export const tokensPages = new Hono<Env>()
   .get(ADDRESS, allow("manage-tokens"), (c) => respond(c, tokensPage(c, untouched(), [])))
@@ -61,24 +55,19 @@ const typedIn = (form: Readonly<Record<string, string>>): Typed => ({
   key: formKeyOf(form["key"]) ?? randomUUID(),
   name: form["name"] ?? "",
   scopes: personalScopes.filter((scope) => form[`scope-${scope}`] === "yes"),
-  until: form["until"] ?? "",
-  day: (form["day"] ?? "").trim(),
+  term: termTyped(form),
 })
 
 const make = Effect.fn("setup.makeToken")(function* (c: Context<Env>) {
   const text = c.get("web").words.tokens
   const person = yield* orNotFound(c.get("person"))
   const typed = typedIn(yield* formTexts(c))
-  const { number } = formatsFor(c)
   const name = readTokenName(typed.name)
-  const byDay = typed.until === "day"
-  const until = byDay ? { day: typed.day } : { days: Number(typed.until) }
-  const expiresAt = tokenEnd(until, new Date(), person.timeZone)
+  const { expiresAt, errors: ofTerm } = readTerm(c, person, typed.term)
   const errors: Wrong = [
     ...(name === null ? [{ field: "name" as const, text: text.nameMissing }] : []),
     ...(typed.scopes.length === 0 ? [{ field: "scopes" as const, text: text.scopeMissing }] : []),
-    ...(expiresAt === null && byDay ? [{ field: "day" as const, text: text.dayMissing(number(TOKEN_YEARS)) }] : []),
-    ...(expiresAt === null && !byDay ? [{ field: "until" as const, text: text.untilMissing }] : []),
+    ...ofTerm,
   ]
   if (name === null || expiresAt === null || errors.length > 0) return yield* tokensPage(c, typed, errors)
   const { scopes, key: formKey } = typed
@@ -132,12 +121,6 @@ const tokenRow = (c: Context<Env>, person: Person, token: ApiToken, now: Date): 
 
 const formOf = (c: Context<Env>, person: Person, typed: Typed, errors: Wrong, now: Date): Form => {
   const text = c.get("web").words.tokens
-  const { number } = formatsFor(c)
-  const days = tokenDays.map((some) => ({
-    value: String(some),
-    text: text.days(number(some)),
-    chosen: typed.until === String(some),
-  }))
   return {
     key: typed.key,
     name: typed.name,
@@ -146,12 +129,7 @@ const formOf = (c: Context<Env>, person: Person, typed: Typed, errors: Wrong, no
       text: text.scopeNames[scope],
       chosen: typed.scopes.includes(scope),
     })),
-    until: [...days, { value: "day", text: text.untilDay, chosen: typed.until === "day" }],
-    // A field for days shows nothing else.
-    day: isDay(typed.day) ? typed.day : "",
-    dayHint: text.newDayHint(number(TOKEN_YEARS)),
-    firstDay: dayAt(now, person.timeZone),
-    lastDay: latestTokenDay(now, person.timeZone),
+    term: termFields(c, person, typed.term, now),
     errors,
   }
 }

@@ -1,6 +1,7 @@
 import type { Choice, Emptiness, Fact, Moment } from "../components/view.ts"
 import type { LayoutView } from "../layout/layout-view.ts"
 import type { SetupNav } from "./setup-frame.ts"
+import type { TermFields } from "./token-term.ts"
 
 export interface TokenRow {
   readonly name: string
@@ -29,11 +30,7 @@ export interface TokensView {
     readonly key: string
     readonly name: string
     readonly scopes: ReadonlyArray<Choice>
-    readonly until: ReadonlyArray<Choice>
-    readonly day: string
-    readonly dayHint: string
-    readonly firstDay: string
-    readonly lastDay: string
+    readonly term: TermFields
     readonly errors: ReadonlyArray<{ readonly field: "name" | "scopes" | "until" | "day"; readonly text: string }>
   }
 }

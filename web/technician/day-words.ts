@@ -5,6 +5,7 @@ import type { Link } from "../components/view.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor } from "../http/layout.ts"
 import { isTrapped, requestHref } from "../services/request-words.ts"
+import { titleWords } from "../services/visit-words.ts"
 import type { Contact, Reported } from "./day-view.ts"
 
 export const DAY = "/day"
@@ -75,9 +76,9 @@ export const reportedOf = (
   }
 }
 
-/** "Maintenance: monthly service"; what was reported or signalled is told by its code, and read in words. */
+/** "Maintenance: monthly service"; what a plan calls just what it is stands there once. */
 export const whatOf = (c: Context<Env>, { activity, title }: Pick<ServiceOrder, "activity" | "title">): string => {
-  const { visits, work, services, faults } = c.get("web").words
-  const known: Readonly<Record<string, string>> = { ...faults, ...services.problems }
-  return work.order.heading(visits.activities[activity], known[title] ?? title)
+  const { visits, work } = c.get("web").words
+  const kind = visits.activities[activity]
+  return title === kind ? kind : work.order.heading(kind, titleWords(c, title))
 }

@@ -3,16 +3,19 @@ import { type Context, Hono } from "hono"
 import { sites, type Site, unitDetail, type UnitDetail } from "#equipment"
 import {
   attachmentsOf,
+  type NoticedSign,
   orderDetail,
   type OrderState,
   orderStates,
   requestsOfOrder,
   type ServiceOrder,
+  signOfOrder,
   technicianOfUser,
 } from "#maintenance"
 import { as, reading } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import type { Fact } from "../components/view.ts"
+import { signWords } from "../equipment/sign-words.ts"
 import { shownState, unitHref } from "../equipment/unit-words.ts"
 import { shownPhotos } from "../files/photos-view.ts"
 import { allow } from "../http/access.ts"
@@ -62,6 +65,7 @@ const readOrder = Effect.fn("technician.readOrder")(function* (c: Context<Env>) 
   return {
     order,
     requests: requests.map((request, at) => ({ request, photos: photosOf[at] ?? [] })),
+    sign: yield* signOfOrder(id),
     photos: yield* attachmentsOf({ orderId: id }),
     unit: yield* unitDetail(order.unitId),
     acts: yield* mayAct(c, order),
@@ -71,7 +75,7 @@ const readOrder = Effect.fn("technician.readOrder")(function* (c: Context<Env>) 
 const orderView = Effect.fn("technician.orderView")(function* (c: Context<Env>, typed: TypedStep) {
   const { words } = c.get("web")
   const text = words.work.order
-  const { order, requests, photos, unit, acts } = yield* readOrder(c)
+  const { order, sign, requests, photos, unit, acts } = yield* readOrder(c)
   const [site] = yield* sites({ unitIds: [order.unitId] })
   const now = new Date()
   const href = orderHref(order.id)
@@ -106,7 +110,7 @@ const orderView = Effect.fn("technician.orderView")(function* (c: Context<Env>, 
         }
       : null,
     notYours: acts ? "" : order.technician === null ? text.notAssigned : text.notYours(order.technician),
-    facts: factsOf(c, order, unit, site),
+    facts: factsOf(c, order, sign, unit, site),
     maps: mapsOf(c, site),
     opens: contactOf(order.contactName, order.contactPhone),
     reported: requests.map((one) => reportedOf(c, one.request, shownPhotos(c, one.photos), now)),
@@ -138,6 +142,7 @@ const whyOf = (c: Context<Env>, order: ServiceOrder, now: Date): string => {
 const factsOf = (
   c: Context<Env>,
   order: ServiceOrder,
+  sign: NoticedSign | null,
   unit: UnitDetail | null,
   site: Site | undefined,
 ): ReadonlyArray<Fact> => {
@@ -149,10 +154,19 @@ const factsOf = (
   const fact = (label: string, value: string, href: string | null = null): Fact => ({ label, value, href })
   const lines: ReadonlyArray<Fact> = [
     fact(text.what, whatOf(c, order)),
+    fact(words.signs.sign, sign === null ? "" : signWords(c, sign).text),
     fact(work.day.unit, order.unit, unitHref(order.unitId)),
     fact(text.number, order.number),
     fact(work.day.address, [order.building, addressOf(site)].filter((part) => part !== "").join(", ")),
-    fact(text.planned, order.plannedOn === null ? "" : format.calendarDate(order.plannedOn)),
+    fact(
+      text.planned,
+      [
+        order.plannedOn === null ? "" : format.calendarDate(order.plannedOn),
+        order.plannedStart === null ? "" : format.time(order.plannedStart),
+      ]
+        .filter((part) => part !== "")
+        .join(", "),
+    ),
     fact(text.due, order.dueOn === null ? "" : format.calendarDate(order.dueOn)),
     fact(text.state, unit === null ? "" : states.upper[shownState(unit.state)]),
     fact(text.manufacturer, [unit?.manufacturer, unit?.year].filter((part) => part != null).join(", ")),

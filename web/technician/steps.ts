@@ -143,8 +143,6 @@ const report = Effect.fn("technician.report")(function* (c: Context<Env>) {
     Effect.catchTags({
       OrderNotFound: gone,
       OrderNotSo: notSo(c, "finish", ["finished", "follow-up-needed"], next, texts),
-      // It completes accepted requests alone, which it holds.
-      RequestNotSo: Effect.die,
     }),
   )
 })

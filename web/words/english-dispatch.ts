@@ -1,6 +1,5 @@
+import { plural } from "./counted.ts"
 import type { OrderSource, Skill } from "#maintenance"
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
 
 const sources: Readonly<Record<OrderSource, string>> = {
   plan: "A service plan",
@@ -34,7 +33,7 @@ export const dispatch = {
       .filter((part) => part !== "")
       .join(" "),
   about: (trapped: string, other: string) =>
-    `Promised is somebody at the unit within ${trapped} when someone is trapped, and within ${other} otherwise, by day and by night. New things appear by themselves.`,
+    `Promised is somebody at the unit within ${trapped} when someone is trapped, by day and by night, and within ${other} otherwise, in the hours agreed for the unit. New things appear by themselves.`,
   open: "Open an order",
   allRequests: "All open requests",
   decide: "To decide on",
@@ -77,12 +76,17 @@ export const dispatch = {
   more: (shown: string, all: string) => `The first ${shown} of ${all}.`,
   of: (elapsed: string, promised: string) => `${elapsed} of ${promised}`,
   late: (elapsed: string, promised: string) => `Late: ${elapsed} of ${promised}`,
+  stands: (until: string) => `Stands still until ${until}`,
+  forgotten: "On site still: forgotten to finish?",
+  standsOn: "Stands still: outside the agreed hours",
   candidate: {
     free: "free",
     "en-route": "on the way to something else",
     "on-site": "at work on something else",
     away: "absent today",
     off: "outside working hours",
+    territory: "in their territory",
+    elsewhere: "outside their territory",
     missing: (needed: string) => `without the skill for ${needed}`,
     from: (distance: string, building: string) => `${distance} away, at ${building}`,
     fromHome: (distance: string) => `${distance} away, from home`,
@@ -117,9 +121,12 @@ export const dispatch = {
     planned: "Planned for",
     notPlanned: "No day yet",
     contact: "Opens the door",
+    agreed: "Agreed hours",
+    agreedBy: (hours: string, zone: string) => `${hours}, by the clock of ${zone}`,
     trapped: "Somebody is trapped",
     story: "What happened",
     requests: "Requests that it settles",
+    finish: "Finish it for the technician",
     visit: "As the customer sees it",
     day: "The technician’s day",
     who: "Who goes",
@@ -148,9 +155,11 @@ export const dispatch = {
     no: "Keep it",
     problem: "There is a problem",
     errors: {
-      date: "Give the day, for example 24/11/2026",
+      date: "Choose a day from today on, at most two years ahead",
       time: "Give the time as on a clock, for example 14:30, or leave it empty",
       arrived: "Give the time of arrival: it is not after the time of finishing, and not in the future",
+      early: (earliest: string) => `Check the day and the year of the arrival: it cannot have been before ${earliest}`,
+      stay: "Check both days: nobody is on site for more than seven days, so give the time of finishing nearer to the arrival",
       finished: "Give the time of finishing: it is not before the arrival, and not in the future",
       reason: "Write the reason: it is kept with the order",
       title: "Say in a few words what is to be done",

@@ -1,6 +1,5 @@
+import { plural } from "./counted.ts"
 import type { MessageKind, MessageStatus } from "#kernel/messages/outbox.ts"
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
 
 const statuses: Readonly<Record<MessageStatus, string>> = {
   waiting: "Waiting",

@@ -8,6 +8,7 @@ export const photos = {
   many: (most: number) => `Only ${most} photos can be sent at once: the others were left out.`,
   sending: (percent: string) => `Sending, ${percent} %`,
   failed: "The form could not be sent. Check the connection and send it again: nothing of it is lost.",
+  signedOut: "You are signed out. Sign in again in another tab, then send the form once more: nothing of it is lost.",
   problem: "A photo was not taken",
   refused: {
     "too-large": (name: string) => `${name} is too large. Choose one of at most 10 MB.`,

@@ -1,6 +1,6 @@
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
-const visits = (count: number, figure: string) => `${figure} ${plural(count, "visit", "visits")}`
-const plans = (count: number, figure: string) => `${figure} ${plural(count, "plan", "plans")}`
+import { plural, visits } from "./counted.ts"
+import { plans, usual } from "./english-plans.ts"
+import { holidays, technicians } from "./english-technicians.ts"
 
 /** English words of this part of the portal: see english.ts. */
 export const planning = {
@@ -16,6 +16,12 @@ export const planning = {
     escalator: "Escalators and moving walks",
     "small-lifts": "Platform lifts and dumbwaiters",
     inspection: "Inspections and tests",
+  },
+  contractTypes: {
+    basic: "basic contract",
+    standard: "standard contract",
+    plus: "plus contract",
+    premium: "premium contract",
   },
   weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 
@@ -87,6 +93,8 @@ export const planning = {
   reasons: {
     "tolerance-closed": "It can no longer be done inside its tolerance",
     "nobody-has-the-skills": "Nobody has the skills that it asks for",
+    "outside-territories":
+      "Nobody who has the skills comes there: it lies in none of their territories, and who has none stays in their country",
     "building-closed": "The building is closed on all its days",
     "nobody-at-work": "Nobody who could come works on any of its days",
     "longer-than-a-day": "With the way there and back it takes longer than anybody’s day",
@@ -96,6 +104,7 @@ export const planning = {
   conflictReasons: {
     "outside-tolerance": "outside its tolerance",
     "skill-missing": "the technician lacks a skill",
+    "outside-territory": "it lies outside the technician’s territory or country",
     "building-closed": "the building is closed",
     "somebody-else-comes": "somebody else comes to the building on that day",
     "outside-working-time": "the day is longer than the working time",
@@ -109,6 +118,7 @@ export const planning = {
     later: "Week after",
     away: "away",
     free: "does not work",
+    idle: (time: string) => `works ${time}`,
     load: (work: string, time: string) => `${work} on site of ${time}`,
     none: "no visits",
     byHand: "moved by hand",
@@ -165,8 +175,12 @@ export const planning = {
       late: "Somebody was quicker: this visit is under way, done or cancelled.",
     },
     errors: {
-      day: "Enter a day that is still to come",
+      day: "Enter a day that is still to come, at most two years ahead",
       technician: "Choose a technician who still works",
+      movedMeanwhile: (day: string, name: string) =>
+        `Meanwhile somebody moved it to ${day}, ${name}. Look again before you move it`,
+      answer: "Choose what to answer",
+      wishChanged: "The customer has changed the wish meanwhile. Read it again before you answer",
     },
     why: {
       "moved-by-hand": "Somebody moved it here by hand.",
@@ -185,6 +199,14 @@ export const planning = {
         `${figure} more ${plural(count, "building", "buildings")} that day; the nearest is ${near} km away.`,
       "even-load": (minutes: string, average: string) => `The day has ${minutes} on site; the average is ${average}.`,
       "has-the-skills": (able: string, all: string) => `${able} of ${all} technicians have the skills.`,
+      "in-territory": (holders: number, figure: string) =>
+        holders === 1
+          ? "It lies in this technician’s territory, and in nobody else’s."
+          : `It lies in the territories of ${figure} technicians, this one among them.`,
+      "no-territory": (holders: number, figure: string) =>
+        holders === 0
+          ? "It lies in nobody’s territory who has the skills; this technician has none, and comes anywhere in the country."
+          : `It lies in the ${plural(holders, "territory", "territories")} of ${figure} with the skills; this technician has no territory and helps out.`,
       "knows-the-building": (mine: string, all: string) =>
         `Makes ${mine} of the ${all} visits to this building around then.`,
       "near-home": (km: string, nearer: string, off: string) =>
@@ -194,217 +216,8 @@ export const planning = {
     },
   },
 
-  technicians: {
-    title: "Technicians",
-    answer: (count: number, figure: string) => `${figure} ${plural(count, "technician works", "technicians work")}.`,
-    about: "Where their day begins, what they have learnt, and when they work: all that the planner knows of them.",
-    none: { title: "No technician yet.", text: "Add the first one below.", link: null },
-    name: "Name",
-    base: "Base",
-    skills: "Skills",
-    hours: "Hours a week",
-    next: "Next absence",
-    left: (day: string) => `left on ${day}`,
-    week: "Week",
-    weekOf: (name: string) => `Week of ${name}`,
-    add: "Add a technician",
-    added: "The technician is added. Run the planner to give them work.",
-    form: {
-      name: "Name",
-      base: "Base, where the day begins and ends",
-      latitude: "Latitude",
-      longitude: "Longitude",
-      position: "In degrees, such as 51.5074 and -0.1278. Empty: not known, and then no trip fits into a day.",
-      timeZone: "Time zone",
-      region: "Holidays of",
-      regionHint: "A country’s code, or a part of it: GB, GB-SCT, US-NY.",
-      user: "Signs in as",
-      noUser: "nobody: has no account",
-      skills: "Skills",
-      hours: "Working hours",
-      hoursHint: "Such as 08:00-12:00, 12:30-16:30. Empty: does not work.",
-      leftOn: "First day on which they no longer work",
-      leftHint: "Empty: they stay.",
-    },
-    errors: {
-      name: "Enter a name",
-      base: "Enter where the day begins",
-      position: "Enter both as degrees, such as 51.5074 and -0.1278, or neither",
-      timeZone: "Enter a time zone such as Europe/London",
-      region: "Enter a country’s code such as GB, or GB-SCT",
-      user: "Somebody else signs in as that user",
-      hours: "Enter hours such as 08:00-12:00, 12:30-16:30, the earlier first",
-      leftOn: "Enter a day, or nothing",
-      from: "Enter the first day away",
-      to: "Enter the last day away, not before the first",
-    },
-    one: {
-      about: "What is planned follows at the planner’s next run.",
-      absences: "Absences",
-      noAbsences: "None noted.",
-      from: "First day",
-      to: "Last day",
-      reason: "Reason",
-      reasonHint: "Staff alone read it.",
-      preview: "Show what it would move",
-      would: (count: number, figure: string) =>
-        count === 0 ? "No visit lies on these days." : `${visits(count, figure)} would move to other days or people.`,
-      add: "Note the absence",
-      remove: "Remove",
-      removeOne: (from: string, to: string) => `Remove the absence from ${from} to ${to}`,
-      seeWeek: "See this week",
-    },
-    done: {
-      changed: "Saved. What is planned follows at the planner’s next run.",
-      noted: "The absence is noted. What is planned on it moves at the planner’s next run.",
-      removed: "The absence is removed.",
-    },
-  },
-
-  holidays: {
-    title: "Holidays",
-    answer: (count: number, figure: string, region: string, year: string) =>
-      `${figure} ${plural(count, "holiday", "holidays")} in ${region} in ${year}.`,
-    none: "No holidays are known yet.",
-    about:
-      "Nobody works, and no building is visited, on a public holiday of its country or of its part of it. Load a country once, then change what differs.",
-    load: "Load a country",
-    loadAbout: "Public holidays of 2026 to 2028. What is in the table already stays.",
-    loadOne: (country: string) => `Load ${country}`,
-    done: {
-      loaded: "The country’s holidays are in the table.",
-      added: "The holiday is in the table.",
-      removed: "The holiday is out of the table.",
-      week: "The working week is saved.",
-    },
-    region: "Region",
-    year: "Year",
-    show: "Show",
-    day: "Day",
-    name: "Name",
-    remove: "Remove",
-    removeOne: (name: string, day: string) => `Remove ${name}, ${day}`,
-    add: "Add a holiday",
-    addButton: "Add",
-    weekTitle: "Working week",
-    weekAbout: (region: string) => `The days on which buildings in ${region} can be visited.`,
-    emptyYear: "None in this year.",
-    alsoOf: (country: string) => `Those of ${country} hold here too.`,
-    errors: {
-      region: "Enter a country’s code such as GB, or GB-SCT",
-      day: "Enter a day",
-      name: "Enter the holiday’s name",
-      weekdays: "Choose at least one day",
-    },
-  },
-
-  plans: {
-    title: "Service plans",
-    answer: (count: number, figure: string, units: string) => `${plans(count, figure)} for ${units} units.`,
-    about: "What is due on a unit, how often, and inside which tolerance.",
-    none: {
-      title: "No plan matches.",
-      text: "Set plans for units: the usual ones of their country, or your own.",
-      link: { href: "/operations/plans/changes", text: "Set plans for many units" },
-    },
-    bulk: "Set plans for many units",
-    customer: "Customer",
-    all: "all",
-    text: "Unit, building or number",
-    name: "Plan",
-    state: "State",
-    show: "Show",
-    unit: "Unit",
-    often: "How often",
-    tolerance: "Tolerance",
-    minutes: "Minutes",
-    from: "Open from",
-    paused: "paused",
-    running: "running",
-    days: (before: string, after: string) => `${before} days before, ${after} after`,
-    every: {
-      day: (count: number, figure: string) => (count === 1 ? "every day" : `every ${figure} days`),
-      week: (count: number, figure: string) => (count === 1 ? "every week" : `every ${figure} weeks`),
-      month: (count: number, figure: string) => (count === 1 ? "every month" : `every ${figure} months`),
-      year: (count: number, figure: string) => (count === 1 ? "every year" : `every ${figure} years`),
-    },
-    fromCompletion: "from when it was done",
-    done: {
-      changed: "The plan is saved. Visits follow at the planner’s next run.",
-      set: (added: string, changed: string) =>
-        `${added} plans added, ${changed} changed. Visits follow at the planner’s next run.`,
-      paused: (count: string) => `${count} plans paused. Their visits are taken back at the planner’s next run.`,
-      resumed: (count: string) => `${count} plans go on. Visits follow at the planner’s next run.`,
-    },
-    form: {
-      name: "Name of the plan",
-      activity: "Kind of work",
-      every: "Every",
-      unit: "Days, weeks, months or years",
-      units: { day: "days", week: "weeks", month: "months", year: "years" },
-      countedFrom: "Counted from",
-      due: "the due date",
-      completion: "when it was done",
-      ruleText: "Or a rule (RFC 5545)",
-      ruleHint: "Such as FREQ=MONTHLY;BYDAY=1MO. Empty: the interval counts.",
-      before: "Days before the due date",
-      after: "Days after the due date",
-      minutes: "Minutes on site",
-      skills: "Skills that it asks for",
-      season: "No visits in a part of the year",
-      seasonHint: "From and to as month and day, such as 12-15 and 01-15. Empty: all year.",
-      seasonFrom: "From",
-      seasonTo: "To",
-      inside: "What is due inside",
-      insides: { "leave-out": "is left out", before: "comes before it", after: "comes after it" },
-      startsOn: "First due date",
-      endsOn: "Nothing is due after",
-      endsHint: "Empty: without end.",
-      paused: "Paused: nothing is due meanwhile",
-      spreadTitle: "For many units",
-      spread: "Spread the first due dates over one interval, building by building",
-    },
-    errors: {
-      name: "Enter a name for the plan",
-      taken: "The unit has another plan of that name",
-      every: "Enter a whole number from 1 to 999",
-      rule: (part: string) => `Enter a rule such as FREQ=MONTHLY;BYDAY=1MO: ${part} is wrong`,
-      days: "Enter a whole number of days from 0 to 366",
-      minutes: "Enter minutes from 1 to 1440",
-      season: "Enter month and day of both ends, such as 12-15 and 01-15, or neither",
-      startsOn: "Enter a day",
-      endsOn: "Enter a day not before the first due date, or nothing",
-    },
-    one: {
-      title: (name: string) => `Plan ${name}`,
-      about: "Visits follow at the planner’s next run.",
-      others: "All plans of this unit",
-    },
-    changes: {
-      title: "Set plans for many units",
-      answer: "Set plans for many units",
-      about: "Choose units, then what to do. Nothing happens before you have seen how many it is about.",
-      which: "Which units",
-      kind: "Kind of unit",
-      country: "Country (GB, US, …)",
-      what: "What to do",
-      ways: {
-        usual: "Give them the plans that are usual for their kind in their country",
-        set: "Give them the plan below; one of the same name gets these terms",
-        pause: "Pause their plans of the name below; of no name: all",
-        resume: "Have these plans go on",
-      },
-      preview: "Show what it would do",
-      would: {
-        usual: (units: string) => `${units} units would get the usual plans.`,
-        set: (units: string, there: string) =>
-          `${units} units would get this plan; ${there} of them have one of that name, which would get these terms.`,
-        pause: (count: string, units: string) => `${count} plans of ${units} units would be paused.`,
-        resume: (count: string, units: string) => `${count} plans of ${units} units would go on.`,
-      },
-      do: "Do it",
-      noUnits: "No unit matches.",
-      chooseWay: "Choose what to do",
-    },
-  },
+  technicians,
+  holidays,
+  usual,
+  plans,
 } as const

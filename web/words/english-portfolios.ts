@@ -1,6 +1,4 @@
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
-const units = (count: number, figure: string) => `${figure} ${plural(count, "unit", "units")}`
-const buildings = (count: number, figure: string) => `${figure} ${plural(count, "building", "buildings")}`
+import { buildings, plural, units } from "./counted.ts"
 
 /** English words of this part of the portal: see english.ts. Where a plural depends on a number, the number comes first. */
 export const portfolios = {

@@ -93,6 +93,8 @@ export const reportAFault = {
     print: "Print these with your browser, on A4.",
     pdf: "PDF",
     svg: "SVG",
+    leavesOut:
+      "The PDF writes Latin, Greek and Cyrillic letters alone, and leaves other ones out. This page prints them all.",
     choose: "Which labels?",
     show: "Show these",
     most: (shown: string, all: string) => `The first ${shown} of ${all}.`,

@@ -1,6 +1,6 @@
+import { plural } from "./counted.ts"
+import { sentence } from "./sentence.ts"
 import type { EntryKind, Problem, RequestState } from "#maintenance"
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
 
 const problems: Readonly<Record<Problem, string>> = {
   "does-not-come": "It does not come or move",
@@ -152,14 +152,14 @@ export const services = {
     heading: (problem: string, unit: string) => `${unit}: ${problem}`,
     answers,
     underWay,
-    rejectedWhy: (reason: string) => `Not accepted: ${reason}`,
+    rejectedWhy: (reason: string) => `Reason: ${sentence(reason)}`,
     since: (by: string, when: string) => `Reported by ${by}, ${when}.`,
     trappedSince: (when: string) => `Someone is trapped since ${when}.`,
     trappedFor: (duration: string) => `Someone was trapped for at most ${duration}.`,
     thread: "Step by step",
     threadAbout: "Everything that was said and done. It follows by itself.",
     entries,
-    ofCompany: (name: string, company: string) => `${name}, ${company}`,
+    ofCompany: (name: string, company: string) => `${name} of ${company}`,
     stars: (rating: number) => `${rating} of 5`,
     facts: "This request",
     order: "Service order",
@@ -180,7 +180,7 @@ export const services = {
     close: "Close: all is well",
     closeAbout: "The work is completed. If all is well, close the request.",
     reopen: "Reopen",
-    reopenAbout: (until: string) => `If it is not, reopen it until ${until} and say what is still wrong.`,
+    reopenAbout: (until: string) => `If something is still wrong, you can reopen it until ${until}.`,
     reopenText: "What is still wrong?",
     rate: "How content are you?",
     ratings: ["1, not at all", "2", "3", "4", "5, very"],
@@ -229,6 +229,8 @@ export const services = {
   },
   unitRequests: "Open requests",
   noUnitRequests: "None.",
+  /** Of a unit that is out of order, or worked on, as far as requests and orders tell. */
+  saidOfUnit: "It sends no signals of its own: this is known from what was reported and from work on it.",
   homeMore: (figure: string) => `All ${figure} open requests`,
   onlyManagers: "Owners and managers of the account report problems here.",
 } as const

@@ -22,8 +22,11 @@ export const signs = {
   actions: "Decide",
   titles: { "door-reopenings": "Doors reopen more and more" } as Record<string, string>,
   doors: (recent: string, usual: string) =>
-    `The doors open again ${recent} times in a hundred while they close; usually it is ${usual}.`,
-  fault: (times: string) => `${times} times within two weeks.`,
+    `Over three days the doors opened again ${recent} times in a hundred closings; before, it was ${usual}.`,
+  fault: (times: string) => `The same fault ${times} times within two weeks.`,
+  /** In a timeline. */
+  sign: "Early sign",
+  states: { open: "We look into it", order: "A visit for it", dismissed: "Left alone", passed: "Went by itself" },
   order: "Plan a visit",
   dismiss: "Leave it…",
   dismissal: {
@@ -39,12 +42,17 @@ export const signs = {
   },
   onUnit: {
     title: "Preventive maintenance",
+    about: "What it showed early on, and what was done about it",
+    none: "Nothing was noticed so far. Every hour we look for doors that reopen more and more, and for faults that come again.",
     open: "We look into it.",
-    planned: "A technician comes to look at it.",
+    planned: "A technician comes to look at it; the day is not set yet.",
+    plannedOn: (technician: string | null, day: string) =>
+      `${technician ?? "A technician"} comes to look at it: ${day}.`,
+    underWay: (technician: string | null) => `${technician ?? "A technician"} is seeing to it.`,
     cancelled: "The visit was cancelled.",
-    finished: (action: string, comment: string) =>
-      [action, comment].filter((part) => part !== "").join(". ") || "It was seen to.",
-    dismissed: (reason: string) => `Nothing was done: ${reason}`,
-    passed: "It went by itself.",
+    finished: (when: string, action: string, comment: string) =>
+      [`Seen to ${when}`, action, comment].filter((part) => part !== "").join(". "),
+    dismissed: (reason: string) => `We left it alone: ${reason}`,
+    passed: (day: string) => `It went by itself: no more of it ${day}.`,
   },
 }

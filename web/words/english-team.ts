@@ -1,4 +1,4 @@
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
+import { plural } from "./counted.ts"
 
 /** English words of this part of the portal: see english.ts. */
 export const team = {

@@ -1,6 +1,5 @@
+import { plural } from "./counted.ts"
 import type { AuditAction, Scope } from "#access"
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
 
 const actions: Readonly<Record<AuditAction, string>> = {
   "account-opened": "Account opened",

@@ -1,6 +1,6 @@
+import { plural } from "./counted.ts"
+import { sentence } from "./sentence.ts"
 import type { ActivityType, OrderEntryKind, OrderState, VisitStanding } from "#maintenance"
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
 
 const activities: Readonly<Record<ActivityType, string>> = {
   maintenance: "Maintenance",
@@ -70,7 +70,7 @@ export const visits = {
     period,
   }: Record<"due" | "done" | "missed" | "total", Count> & { period: string }) =>
     total[0] === 0
-      ? `No visits. ${period}.`
+      ? "No visits."
       : due[0] === 0
         ? `${total[1]} ${plural(total[0], "visit", "visits")} to come. ${period}.`
         : `${done[1]} of ${due[1]} ${plural(due[0], "visit", "visits")} done${missed[0] > 0 ? `, ${missed[1]} missed` : ""}.`,
@@ -175,13 +175,14 @@ export const visits = {
     missed: (day: string) => `Missed: nobody came by ${day}.`,
     wasMissed: (day: string) => `It was missed: nobody came by ${day}.`,
     movedFrom: (day: string) => `Moved from ${day}.`,
-    cancelledWhy: (reason: string) => `Reason: ${reason}.`,
+    cancelledWhy: (reason: string) => `Reason: ${sentence(reason)}`,
     comes: (technician: string) => `${technician} comes.`,
     came: (technician: string) => `${technician} was there.`,
     nobodyOpens: "Nobody is named yet who opens the door.",
     opens: (name: string) => `${name} opens the door.`,
     report: "What was done",
     noReport: "What was done will stand here when the visit is finished.",
+    cancelledReport: "It was cancelled before it was finished.",
     facts: "This visit",
     number: "Visit",
     unit: "Unit",
@@ -246,7 +247,7 @@ export const visits = {
     back: "Back to the visit",
     problem: "The wish was not sent",
     errors: {
-      day: "Choose a day that is still to come",
+      day: (last: string) => `Choose a day from today until ${last}`,
       text: (most: string) => `Use at most ${most} characters`,
     },
     open: (by: string, day: string) => `${by} asked for ${day}; it is not answered yet.`,
@@ -268,11 +269,11 @@ export const visits = {
   timeline: {
     title: "Timeline",
     of: (name: string) => `Timeline: ${name}`,
-    about: "Requests, visits and changes of state, the latest first.",
+    about: "Requests, visits, early signs and changes of state, the latest first.",
     filterBy: "Filter the timeline",
     kind: "What",
     everything: "Everything",
-    kinds: { request: "Requests", visit: "Visits and repairs", state: "Changes of state" },
+    kinds: { request: "Requests", visit: "Visits and repairs", sign: "Early signs", state: "Changes of state" },
     when: "When",
     what: "What",
     unit: "Unit",
@@ -283,7 +284,10 @@ export const visits = {
     going: (length: string) => `for ${length} so far`,
     older: "Older",
     newest: "Newest",
-    none: { title: "Nothing is recorded.", text: "Requests, visits and changes of state will stand here." },
+    none: {
+      title: "Nothing is recorded.",
+      text: "Requests, visits, early signs and changes of state will stand here.",
+    },
     look: "Timeline",
   },
   calendars: {

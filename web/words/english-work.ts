@@ -1,7 +1,6 @@
+import { plural } from "./counted.ts"
 import type { Cause, CheckName, Component, Condition, TechnicianAction } from "#maintenance"
 import type { Fault } from "#equipment"
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
 
 const conditions: Readonly<Record<Condition, string>> = {
   "in-service": "In service",

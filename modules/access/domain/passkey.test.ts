@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { softwarePasskey } from "../../../tests/support/authenticator.ts"
 import { passkeyNamed, verifyRegistration } from "./passkey.ts"
+import { anyText } from "../../../tests/support/any-text.ts"
 
 const party = { id: "portal.kestrel.example", origin: "https://portal.kestrel.example" }
 const passkey = softwarePasskey()
@@ -21,7 +22,7 @@ describe("a browser's answer", () => {
 
   test("never names one that the database could not be asked for", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (id) => {
+      fc.property(anyText(), (id) => {
         expect(named({ id }) ?? "none").toMatch(/^[\w-]+$/)
       }),
     )

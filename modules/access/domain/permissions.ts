@@ -81,6 +81,10 @@ export const permissions = {
   "open-accounts": grant("Open customer accounts", "administrator"),
   "manage-gateways": grant("Make gateways and renew their tokens", "administrator"),
   "manage-staff": grant("Invite staff, change their role, remove them", "administrator"),
+  "manage-staff-tokens": grant(
+    "Make and revoke tokens for the service company's programs, which act for one of the staff",
+    "administrator",
+  ),
   "read-outbox": grant("Read mail and text messages that were not sent, and send them again", "administrator"),
   "view-as-customer": grant(
     "Look at the portal through a customer user's eyes, without changing anything",

@@ -53,18 +53,63 @@ export const holderOf = (tokenHash: Buffer, now: Date) =>
     }),
   )
 
-/** Adds a token of somebody of the service company. */
+/** Adds a token of somebody of the service company. Its id, or null: they have one of that name. */
 export const insertOfStaff = (token: {
   readonly staffId: number
   readonly name: string
   readonly tokenHash: Buffer
+  readonly createdBy: string
   readonly createdAt: Date
+  readonly expiresAt: Date | null
+  readonly formKey: string | null
 }) =>
+  query<{ id: number }>(
+    (tx) => tx`
+    insert into access.api_tokens (staff_id, name, scopes, token_hash, created_by, created_at, expires_at, form_key)
+    values (${token.staffId}, ${token.name}, '{work-orders}', ${token.tokenHash}, ${token.createdBy}, ${token.createdAt},
+      ${token.expiresAt}, ${token.formKey}::uuid)
+    on conflict (staff_id, name) where revoked_at is null and staff_id is not null do nothing returning id`,
+  ).pipe(Effect.map(([row]) => row?.id ?? null))
+
+/** Whether a form has made a token of this name for somebody of the service company. */
+export const isOfForm = (staffId: number, name: string, formKey: string) =>
   query(
     (tx) => tx`
-    insert into access.api_tokens (staff_id, name, scopes, token_hash, created_by, created_at)
-    values (${token.staffId}, ${token.name}, '{work-orders}', ${token.tokenHash}, '', ${token.createdAt})`,
+    select from access.api_tokens where staff_id = ${staffId} and name = ${name} and form_key = ${formKey}::uuid`,
+  ).pipe(Effect.map((rows) => rows.length > 0))
+
+/** A token of the service company as its administrators see it; its text is known to nobody. */
+export interface StaffToken {
+  readonly id: number
+  readonly name: string
+  readonly staff: string
+  /** Null: they are on the staff no more, and it is good for nothing. */
+  readonly staffRole: StaffRole | null
+  /** "": the portal itself. */
+  readonly createdBy: string
+  readonly createdAt: Date
+  /** Null: it has no end. */
+  readonly expiresAt: Date | null
+  /** To five minutes; null: never. */
+  readonly lastUsedAt: Date | null
+}
+
+/** The tokens of the service company that are not revoked, those that have run out too, the newest first; or one of them. */
+export const ofStaff = (id: number | null) =>
+  query<StaffToken>(
+    (tx) => tx`
+    select t.id, t.name, u.name as staff, u.staff_role as "staffRole", t.created_by as "createdBy",
+      t.created_at as "createdAt", t.expires_at as "expiresAt", t.last_used_at as "lastUsedAt"
+    from access.api_tokens t join access.users u on u.id = t.staff_id
+    where t.revoked_at is null and (${id}::int is null or t.id = ${id}::int) order by t.id desc`,
   )
+
+/** Makes all tokens of somebody of the service company worthless from now on, and returns how many those were. */
+export const revokeAllOfStaff = (staffId: number, now: Date) =>
+  query<{ id: number }>(
+    (tx) => tx`
+    update access.api_tokens set revoked_at = ${now} where staff_id = ${staffId} and revoked_at is null returning id`,
+  ).pipe(Effect.map((rows) => rows.length))
 
 /** Makes the tokens of this name that somebody of the service company has worthless. */
 export const revokeOfStaff = (staffId: number, name: string, now: Date) =>

@@ -89,13 +89,18 @@ export const removeItems = (portfolioId: number, { buildingIds, units }: Portfol
     returning unit_id is null as whole`,
   ).pipe(Effect.map(changed))
 
-/** Has single units named with the buildings that they are in now. */
+/** Has single units named with the buildings that they are in now. As whoever deletes a portfolio, it holds that one first. */
 export const moveUnits = (units: PortfolioContents["units"]) =>
   query(
     (tx) => tx`
-    update access.portfolio_items i set building_id = g.building_id
-    from unnest(${units.map(({ id }) => id)}::int[], ${units.map(({ buildingId }) => buildingId)}::int[]) as g (unit_id, building_id)
-    where i.unit_id = g.unit_id and i.building_id <> g.building_id`,
+    with given as (
+      select * from unnest(${units.map(({ id }) => id)}::int[], ${units.map(({ buildingId }) => buildingId)}::int[]) as g (unit_id, building_id)),
+    held as materialized (
+      select p.id from access.portfolios p where p.id in (
+        select i.portfolio_id from access.portfolio_items i join given g on i.unit_id = g.unit_id and i.building_id <> g.building_id)
+      order by p.id for no key update)
+    update access.portfolio_items i set building_id = g.building_id from given g
+    where i.unit_id = g.unit_id and i.building_id <> g.building_id and i.portfolio_id in (select id from held)`,
   )
 
 export const openTo = (membershipId: number, accountId: number, portfolioIds: ReadonlyArray<number>) =>

@@ -5,6 +5,7 @@ import { postMail } from "#kernel/messages/outbox.ts"
 import type { Actor } from "../domain/audit.ts"
 import type { StaffRole } from "../domain/person.ts"
 import { accessChangedLetter, type Sender } from "../letters.ts"
+import * as ApiTokens from "../persistence/api-tokens.ts"
 import * as Staff from "../persistence/staff.ts"
 import { audit } from "./audit.ts"
 import { MemberNotFound, OwnMembership } from "./change-member.ts"
@@ -49,17 +50,18 @@ export const changeStaff = Effect.fn("Access.changeStaff")(
   as(everything),
 )
 
-/** Takes somebody out of the service company's team: all their sign-ins end at once, and they are told by mail. */
+/** Takes somebody out of the service company's team: all their sign-ins and tokens end at once, and they are told by mail. */
 export const removeStaff = Effect.fn("Access.removeStaff")(
   function* (actor: Actor, sender: Sender, userId: number) {
     const member = yield* held(actor, userId, null)
     yield* Staff.setRole(userId, null)
     yield* endSessionsOf(userId, null)
+    const tokensEnded = yield* ApiTokens.revokeAllOfStaff(userId, new Date())
     yield* audit(actor, {
       accountId: null,
       action: "member-removed",
       subject: member.email,
-      detail: { role: member.role },
+      detail: { role: member.role, ...(tokensEnded > 0 ? { tokensEnded } : {}) },
     })
     yield* postMail(member.email, accessChangedLetter(sender, { account: null, ended: true }))
   },

@@ -27,7 +27,10 @@ export const renewStaffToken = Effect.fn("Access.renewStaffToken")(
     if (user === null) return null
     const token = newToken()
     yield* ApiTokens.revokeOfStaff(user.id, name, new Date())
-    yield* ApiTokens.insertOfStaff({ staffId: user.id, name, tokenHash: hashToken(token), createdAt: new Date() })
+    yield* ApiTokens.insertOfStaff({
+      ...{ staffId: user.id, name, tokenHash: hashToken(token), createdBy: "", createdAt: new Date() },
+      ...{ expiresAt: null, formKey: null },
+    })
     yield* audit(portalItself, {
       accountId: null,
       action: "token-made",

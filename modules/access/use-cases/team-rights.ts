@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect"
 import type { Actor } from "../domain/audit.ts"
-import { may } from "../domain/permissions.ts"
+import { may, type Permission } from "../domain/permissions.ts"
 import { termsProblem, type Terms, TermsImpossible } from "../domain/terms.ts"
 import * as Memberships from "../persistence/memberships.ts"
 import * as Staff from "../persistence/staff.ts"
@@ -9,11 +9,16 @@ import * as Staff from "../persistence/staff.ts"
 export class MayNotManage extends Schema.TaggedError<MayNotManage>()("MayNotManage", {}) {}
 
 /** The portal itself may do anything; whoever looks through another's eyes, nothing. */
-const allowed = Effect.fnUntraced(function* (actor: Actor, accountId: number | null, now: Date) {
+const allowed = Effect.fnUntraced(function* (
+  actor: Actor,
+  accountId: number | null,
+  permission: Permission,
+  now: Date,
+) {
   if (actor.viewedBy !== null) return false
   if (actor.userId === null) return true
   const rights = yield* Memberships.rightsOf(actor.userId, accountId, now)
-  return may(rights, accountId === null ? "manage-staff" : "manage-team")
+  return may(rights, permission)
 })
 
 /**
@@ -22,13 +27,17 @@ const allowed = Effect.fnUntraced(function* (actor: Actor, accountId: number | n
  */
 export const holdTeam = Effect.fn("Access.holdTeam")(function* (actor: Actor, accountId: number, now: Date) {
   yield* Memberships.lockTeam(accountId)
-  if (!(yield* allowed(actor, accountId, now))) return yield* new MayNotManage()
+  if (!(yield* allowed(actor, accountId, "manage-team", now))) return yield* new MayNotManage()
 })
 
-/** The same for the service company's own team. */
-export const holdStaff = Effect.fn("Access.holdStaff")(function* (actor: Actor, now: Date) {
+/** The same for the service company's own team, or for something else about it that takes a permission. */
+export const holdStaff = Effect.fn("Access.holdStaff")(function* (
+  actor: Actor,
+  now: Date,
+  permission: Permission = "manage-staff",
+) {
   yield* Staff.lockStaff
-  if (!(yield* allowed(actor, null, now))) return yield* new MayNotManage()
+  if (!(yield* allowed(actor, null, permission, now))) return yield* new MayNotManage()
 })
 
 /** The terms, with the account's own portfolios alone; fails when nobody can be a member on them. */

@@ -16,6 +16,9 @@ export const classRules = [
 /** Why an interval has its class; in the order in which they are tried, but for the last two, which go before all. */
 export type ClassRule = (typeof classRules)[number]
 
+/** Who says how a unit was: a gateway, a file, work on it, or nobody. */
+export type IntervalSource = "telemetry" | "import" | "work" | "silence"
+
 /** Faults whose cause lies outside the unit. */
 const externalFaults: ReadonlySet<Fault> = new Set(["power-supply"])
 const externalModes: ReadonlySet<Mode> = new Set([
@@ -34,7 +37,7 @@ export const classByRule = (
     readonly state: UnitState
     readonly fault: Fault | null
     readonly reason: string | null
-    readonly source: "telemetry" | "import" | "silence"
+    readonly source: IntervalSource
   },
   mode: Mode | null,
 ): { readonly class: IntervalClass | null; readonly rule: ClassRule } => {

@@ -1,5 +1,6 @@
-import { classByRule, type ClassRule, type Decision, decisionAbout } from "./interval-class.ts"
+import { classByRule, type ClassRule, type Decision, decisionAbout, type IntervalSource } from "./interval-class.ts"
 import type { Fault, Mode } from "./telemetry-message.ts"
+import { laidOver } from "./told-history.ts"
 import type { IntervalClass, UnitState } from "./unit.ts"
 
 /** A stretch of time in one state and of one cause, [startedAt, endedAt); open when endedAt is null. */
@@ -11,7 +12,7 @@ export interface StateInterval {
   readonly class: IntervalClass | null
   /** Why it has its class. */
   readonly rule: ClassRule
-  readonly source: "telemetry" | "import" | "silence"
+  readonly source: IntervalSource
   readonly startedAt: Date
   readonly endedAt: Date | null
 }
@@ -77,7 +78,8 @@ export const silencesBetween = (signals: ReadonlyArray<number>, limit: number): 
 export const historyFrom = (evidence: Evidence): ReadonlyArray<StateInterval> => {
   const { from, stored } = evidence
   const told = silence(toldPieces(evidence), evidence.silences)
-  const pieces = overlay(told, evidence.imported.map(pieceOf))
+  const imported = evidence.imported.map(pieceOf)
+  const pieces = overlay(told, imported)
   const begun = stored.filter((interval) => time(interval.startedAt) < from)
   const before = begun.map((interval) => ({ ...interval, endedAt: new Date(Math.min(time(interval.endedAt), from)) }))
   const after = unitePieces(pieces).map((piece) => intervalOf(piece, evidence))
@@ -102,29 +104,14 @@ const silence = (pieces: ReadonlyArray<Piece>, silences: ReadonlyArray<Silence>)
     silences.map(([from, to]) => ({ ...unknown, source: "silence" as const, from, to })),
   )
 
-/** The pieces, and over them those of `above`. Both in order and apart. */
+/** The pieces, and over them those of `above` as far as these reach. Both in order and apart. */
 const overlay = (below: ReadonlyArray<Piece>, above: ReadonlyArray<Piece>): ReadonlyArray<Piece> => {
-  const first = below[0]
-  if (above.length === 0 || first === undefined) return below
-  const result: Array<Piece> = []
-  let next = 0
-  for (const piece of below) {
-    let at = piece.from
-    while (next < above.length && at < piece.to) {
-      const over = above[next]
-      if (over === undefined || over.from >= piece.to) break
-      if (over.to <= at) {
-        next++
-        continue
-      }
-      if (over.from > at) result.push({ ...piece, from: at, to: over.from })
-      const [begin, end] = [Math.max(over.from, at), Math.min(over.to, piece.to)]
-      result.push({ ...over, from: begin, to: end })
-      at = end
-    }
-    if (at < piece.to) result.push({ ...piece, from: at })
-  }
-  return result
+  const [from, to] = [below[0]?.from ?? never, below.at(-1)?.to ?? never]
+  const clipped = above.map((piece) => ({ ...piece, from: Math.max(piece.from, from), to: Math.min(piece.to, to) }))
+  return laidOver(
+    below,
+    clipped.filter((piece) => piece.from < piece.to),
+  )
 }
 
 const isSame = (a: Omit<Piece, "from" | "to">, b: Omit<Piece, "from" | "to">) =>

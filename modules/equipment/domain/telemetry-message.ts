@@ -90,7 +90,8 @@ export interface TelemetryMessage {
   readonly body: TelemetryBody
 }
 
-const FUTURE_MINUTES = 5
+/** A message may be that far ahead of the portal's clock. */
+export const FUTURE_MINUTES = 5
 /** A message may be that late. Messages are kept for longer than this, so that one that comes again is known again. */
 const PAST_DAYS = 35
 

@@ -63,13 +63,15 @@ export const outside = <Piece extends Span>(pieces: ReadonlyArray<Piece>, spans:
 }
 
 /** The pieces, and over them those of `above`. Both in order and apart, and so is the result. */
-const laidOver = <Piece extends Span>(below: ReadonlyArray<Piece>, above: ReadonlyArray<Piece>): ReadonlyArray<Piece> =>
-  [...outside(below, above), ...above].toSorted((a, b) => a.from - b.from)
+export const laidOver = <Piece extends Span>(
+  below: ReadonlyArray<Piece>,
+  above: ReadonlyArray<Piece>,
+): ReadonlyArray<Piece> => [...outside(below, above), ...above].toSorted((a, b) => a.from - b.from)
 
 const fromLightest = ["unknown", "in-service", "degraded", "planned", "external", "unplanned"]
 
 /** Which holds of two that overlap: the graver one, and of one class the one that is out of order. */
-const gravity = ({ state, class: its }: Omit<ToldPiece, keyof Span>): number =>
+export const gravity = ({ state, class: its }: Omit<ToldPiece, keyof Span>): number =>
   fromLightest.indexOf(its ?? state) + (state === "out-of-order" ? 0.5 : 0)
 
 const pieceOf = ({ from, to, state, reason, class: given }: StateRow): ToldPiece => {
@@ -124,7 +126,7 @@ const isAlike = (a: ToldPiece, b: ToldPiece) =>
   a.state === b.state && a.class === b.class && a.rule === b.rule && a.reason === b.reason
 
 /** Pieces in order and apart, those that touch and say the same united. */
-const unitedNeighbours = (pieces: ReadonlyArray<ToldPiece>): ReadonlyArray<ToldPiece> => {
+export const unitedNeighbours = (pieces: ReadonlyArray<ToldPiece>): ReadonlyArray<ToldPiece> => {
   const united: Array<ToldPiece> = []
   for (const piece of pieces) {
     const last = united.at(-1)

@@ -1,62 +1,70 @@
 import { describe, expect, test } from "vitest"
-import type { ToldPiece } from "./told-history.ts"
-import { piecesOfWork, type UnitWork } from "./work-history.ts"
+import type { StateInterval } from "./state-history.ts"
+import { type UnitWork, withWork } from "./work-history.ts"
 
 const never = Number.POSITIVE_INFINITY
-const up: ToldPiece = { from: 0, to: never, state: "in-service", class: null, rule: "up", reason: null }
-const visit = (more: Partial<UnitWork>): UnitWork => ({
-  ...{ was: null, down: { from: 10, to: 20 }, state: "planned-outage", external: false, reason: "Service order 1" },
+const known = (
+  from: number,
+  to: number,
+  state: StateInterval["state"] = "in-service",
+  entrapment = false,
+): StateInterval => ({
+  ...{ state, reason: null, fault: null, entrapment, class: null, rule: "up", source: "telemetry" },
+  ...{ startedAt: new Date(from), endedAt: to === never ? null : new Date(to) },
+})
+const visit = (more: Partial<UnitWork> = {}): UnitWork => ({
+  ...{ down: { from: 10, to: 20 }, state: "planned-outage", external: false, reason: "Service order 1" },
   left: { at: 20, state: "in-service" },
   ...more,
 })
-const stretches = (work: UnitWork, known: ReadonlyArray<ToldPiece>, connected: boolean) => {
-  const { pieces, decided } = piecesOfWork(work, known, connected)
-  return { told: pieces.map(({ state, class: its, from, to }) => [state, its, from, to]), decided: decided.spans }
-}
+const lines = (intervals: ReadonlyArray<StateInterval>) =>
+  intervals.map(({ state, class: its, source, startedAt, endedAt }) =>
+    [state, its ?? "-", source, startedAt.getTime(), endedAt?.getTime() ?? "on"].join(" "),
+  )
+const shownOf = (history: ReadonlyArray<StateInterval>, connectedSince: number, ...works: ReadonlyArray<UnitWork>) =>
+  lines(withWork(history, { works, connectedSince }, 0, []).shown)
 
 describe("work on a connected unit", () => {
-  test("says when planned work was done, and nothing of how the unit is now", () => {
-    expect(stretches(visit({}), [], true)).toEqual({
-      told: [["planned-outage", "planned", 10, 20]],
-      decided: [{ from: 10, to: 20 }],
-    })
-    expect(stretches(visit({ down: { from: 10, to: never }, left: null }), [], true).told).toEqual([])
+  const told = [known(0, 15), known(15, never, "degraded")]
+
+  test("is shown over what was told, which is kept", () => {
+    const { shown, covered } = withWork(told, { works: [visit()], connectedSince: 0 }, 0, [])
+    expect(lines(shown)).toEqual([
+      ...["in-service - telemetry 0 10", "planned-outage planned work 10 20", "degraded - telemetry 20 on"],
+    ])
+    expect(lines(covered)).toEqual(["in-service - telemetry 10 15", "degraded - telemetry 15 20"])
   })
 
-  test("takes back what it said before, where the gateway's word holds again", () => {
-    const corrected = visit({ was: { from: 5, to: 12 } })
-    expect(stretches(corrected, [], true).decided).toEqual([{ from: 5, to: 20 }])
+  test("that goes on does not hide that somebody is inside", () => {
+    const trapped = [known(0, 15), known(15, 18, "out-of-order", true), known(18, never)]
+    const ongoing = visit({ down: { from: 10, to: never }, left: null })
+    expect(shownOf(trapped, 0, ongoing).slice(1)).toEqual([
+      ...["planned-outage planned work 10 15", "out-of-order - telemetry 15 18", "planned-outage planned work 18 on"],
+    ])
   })
 
   test("leaves it to the unit whether it was out of order", () => {
-    expect(stretches(visit({ state: "out-of-order" }), [], true)).toEqual({ told: [], decided: [] })
+    expect(shownOf(told, 0, visit({ state: "out-of-order" }))).toEqual(lines(told))
   })
 })
 
 describe("work on any other unit", () => {
   test("says how it was left, until something else is known", () => {
-    const later = { ...up, from: 50 }
-    expect(stretches(visit({ left: { at: 20, state: "out-of-order" } }), [later], false).told).toEqual([
-      ["planned-outage", "planned", 10, 20],
-      ["out-of-order", "unplanned", 20, 50],
-    ])
-  })
-
-  test("puts what was before a beginning that moved back in its place", () => {
-    const known = [
-      { ...up, to: 5 },
-      { ...up, from: 20 },
-    ]
-    const corrected = visit({ was: { from: 5, to: 20 } })
-    expect(stretches(corrected, known, false).told).toEqual([
-      ["in-service", null, 5, 10],
-      ["planned-outage", "planned", 10, 20],
-      ["in-service", null, 20, never],
+    const left = visit({ left: { at: 20, state: "out-of-order" } })
+    expect(shownOf([known(50, never)], never, left)).toEqual([
+      ...["planned-outage planned work 10 20", "out-of-order unplanned work 20 50", "in-service - telemetry 50 on"],
     ])
   })
 
   test("that had an outside cause counts as external", () => {
     const flood = visit({ state: "out-of-order", external: true })
-    expect(stretches(flood, [up], false).told[0]).toEqual(["out-of-order", "external", 10, 20])
+    expect(shownOf([known(0, never)], never, flood)[1]).toBe("out-of-order external work 10 20")
+  })
+
+  test("holds for the time before the unit was connected as it did then", () => {
+    const left = visit({ down: null, left: { at: 20, state: "out-of-order" } })
+    expect(shownOf([known(30, never, "unknown")], 30, left)).toEqual([
+      ...["out-of-order unplanned work 20 30", "unknown - telemetry 30 on"],
+    ])
   })
 })

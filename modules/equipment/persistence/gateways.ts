@@ -64,10 +64,14 @@ export const connectUnits = (gateway: Omit<Gateway, "roster">, unitIds: Readonly
       update equipment.units set connected_since = ${now}
       where id in (select unit_id from equipment.gateway_units where gateway_id = ${gateway.id}) and connected_since is null`,
     )
-    // What a file told of a unit's present ends here: from now on its gateway tells it.
+    // What a file or work told of a unit's present ends here: from now on its gateway tells it.
     yield* query(
       (tx) => tx`
-      with ended as (
+      with covered as (
+        update equipment.covered_intervals i set ended_at = ${now}
+        where i.ended_at is null and i.started_at < ${now}
+          and i.unit_id in (select unit_id from equipment.gateway_units where gateway_id = ${gateway.id})
+          and not exists (select from equipment.unit_states s where s.unit_id = i.unit_id)), ended as (
         update equipment.state_intervals i set ended_at = ${now}
         where i.ended_at is null and i.started_at < ${now}
           and i.unit_id in (select unit_id from equipment.gateway_units where gateway_id = ${gateway.id})

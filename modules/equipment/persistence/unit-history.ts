@@ -65,6 +65,23 @@ export const intervalsSince = (units: ReadonlyArray<UnitSince>) =>
     order by i.unit_id, i.started_at`,
   )
 
+/** Since when units have been in the state they are in, whatever causes were told meanwhile. */
+export const presentsBegan = (unitIds: ReadonlyArray<number>) =>
+  query<{ unitId: number; since: Date }>(
+    (tx) => tx`
+    with recursive alike (unit_id, state, since) as (
+      select i.unit_id, i.state, i.started_at from unnest(${`{${unitIds.join(",")}}`}::text::int[]) as n (unit_id)
+      join equipment.state_intervals i on i.unit_id = n.unit_id and i.ended_at is null
+      union all
+      select a.unit_id, a.state, before.started_at
+      from alike a
+      cross join lateral (
+        select i.started_at, i.ended_at, i.state from equipment.state_intervals i
+        where i.unit_id = a.unit_id and i.started_at < a.since order by i.started_at desc limit 1) before
+      where before.ended_at = a.since and before.state = a.state)
+    select unit_id as "unitId", min(since) as since from alike group by unit_id`,
+  )
+
 /**
  * The decisions of staff about the units' intervals that end after their instants, in the order in which they were made. An
  * interval that was open ends, for this, when it was decided on: it does not speak for what comes after.
@@ -140,11 +157,12 @@ export const hoursOf = (units: ReadonlyArray<number>) =>
     (tx) => tx`
     select u.id as "unitId", u.account_id as "accountId", u.building_id as "buildingId", b.time_zone as "timeZone",
       coalesce(c.hours, h.hours) as "agreedHours", b.peak_hours as "peakHours"
-    from equipment.units u
+    from (select distinct unnest(${[...units]}::int[]) as id) n
+    join equipment.units u on u.id = n.id
     join equipment.buildings b on b.id = u.building_id
     left join equipment.agreed_hours h on h.building_id = u.building_id
     left join equipment.agreed_hours c on c.account_id = u.account_id and c.contract_number = u.contract_number
-    where u.id = any(${[...units]}::int[]) order by u.id`,
+    order by u.id`,
   )
 
 /** Class time of a unit's month in milliseconds; of the month in which an open interval began, to the month's end. */

@@ -4,7 +4,10 @@ import type { Fault } from "../domain/telemetry-message.ts"
 import type { UnitNews, UnitPresent } from "../domain/unit-present.ts"
 import type { UnitState } from "../domain/unit.ts"
 
-/** The presents of some units. Whoever changes them has taken `Telemetry.oneAtATime`. */
+/**
+ * The presents of some units. Whoever changes them has taken `Telemetry.oneAtATime`. Joined rather than compared with an array,
+ * which a table read from end to end would search, row by row, for each of thousands.
+ */
 export const presentsOf = (unitIds: ReadonlyArray<number>) =>
   query<UnitPresent>(
     (tx) => tx`
@@ -17,16 +20,19 @@ export const presentsOf = (unitIds: ReadonlyArray<number>) =>
       s.starts::float8, s.run_seconds::float8 as "runSeconds", s.door_cycles::float8 as "doorCycles",
       s.door_reopens::float8 as "doorReopens", s.distance_metres::float8 as "distanceMetres",
       s.first_seq::float8 as "firstSeq", s.last_seq::float8 as "lastSeq", s.numbered::float8
-    from equipment.unit_states s join equipment.buildings b on b.id = s.building_id
-    where s.unit_id = any(${`{${unitIds.join(",")}}`}::text::int[])`,
+    from unnest(${`{${unitIds.join(",")}}`}::text::int[]) as n (unit_id)
+    join equipment.unit_states s on s.unit_id = n.unit_id join equipment.buildings b on b.id = s.building_id`,
   )
 
-/** Units that have been silent for longer than their limit, and are not yet called unknown. */
+/** Units that have been silent for longer than their limit, and are not yet called unknown, be it beneath the work on them. */
 export const silentUnits = (now: Date) =>
   query<{ unitId: number }>(
     (tx) => tx`
     select unit_id as "unitId" from equipment.unit_states
     where state <> 'unknown' and last_signal_at < ${now}::timestamptz - make_interval(secs => heartbeat_seconds)
+      and not exists (
+        select from equipment.covered_intervals i
+        where i.unit_id = equipment.unit_states.unit_id and i.ended_at is null and i.state = 'unknown')
     order by unit_id`,
   ).pipe(Effect.map((rows) => rows.map((row) => row.unitId)))
 

@@ -25,6 +25,15 @@ export const buildingPage = (page: { readonly size: number; readonly number: num
     order by b.name collate kernel.natural, b.id limit ${page.size} offset ${(page.number - 1) * page.size}`,
   )
 
+/** The addresses of those of some buildings that the viewer sees, by the building's id. */
+export const addressesOf = (buildingIds: ReadonlyArray<number>) =>
+  scopedQuery<AddressLines & { readonly id: number }>(
+    (tx, scope) => tx`
+    select b.id, a.street, a.postal_code as "postalCode", a.locality, a.region, a.country
+    from equipment.buildings b join equipment.addresses a on a.id = b.address_id
+    where b.id = any(${[...buildingIds]}::int[]) and ${scope("b.account_id")}`,
+  ).pipe(Effect.map((rows): ReadonlyMap<number, AddressLines> => new Map(rows.map((row) => [row.id, row]))))
+
 /** How many there are. */
 export const countBuildings = scopedQuery<{ buildings: number }>(
   (tx, scope) => tx`select count(*)::int as buildings from equipment.buildings b where ${scope("b.account_id")}`,

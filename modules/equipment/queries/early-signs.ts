@@ -87,3 +87,16 @@ export const earlySigns = (now: Date) =>
     Effect.all([doorSigns(now), repeatedFaults(now)], { concurrency: "unbounded" }),
     ([doors, faults]): ReadonlyArray<EarlySign> => [...doors, ...faults],
   )
+
+/** Of some units those that told nothing for most of the days by which doors are judged: they neither show a sign nor that it has passed. */
+export const silentLately = (unitIds: ReadonlyArray<number>, now: Date) =>
+  scopedQuery<{ unitId: number }>(
+    (tx, scope) => tx`
+    with lately as (select ${now}::timestamptz - make_interval(days => ${RECENT_DAYS}) as since)
+    select i.unit_id as "unitId" from unnest(${[...unitIds]}::int[]) as n (unit_id)
+    join equipment.state_intervals i on i.unit_id = n.unit_id and i.state = 'unknown'
+    cross join lately
+    where ${scope("i.account_id")} and i.started_at < ${now} and (i.ended_at is null or i.ended_at > since)
+    group by i.unit_id, since
+    having sum(least(coalesce(i.ended_at, ${now}), ${now}) - greatest(i.started_at, since)) > (${now}::timestamptz - since) / 2`,
+  ).pipe(Effect.map((rows) => rows.map(({ unitId }) => unitId)))

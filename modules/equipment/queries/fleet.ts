@@ -4,6 +4,7 @@ import { everything } from "#kernel/database/viewer.ts"
 import type { Direction, Door, Fault, Mode } from "../domain/telemetry-message.ts"
 import type { UnitKind, UnitState } from "../domain/unit.ts"
 import { scoped, scopedQuery } from "./scope.ts"
+import { presents, stateOf } from "./unit-presents.ts"
 
 export interface FleetSize {
   readonly units: number
@@ -32,11 +33,18 @@ export const fleetSizes = query<FleetSize & { readonly accountId: number }>(
   as(everything),
 )
 
-/** How many connected units are in each state. What is missing to the fleet's size is not connected. */
-export const stateCounts = scopedQuery<{ state: UnitState; units: number }>(
+/**
+ * How many units are in each state, and how many of them have live data. Of what is missing to the fleet's size nothing is known.
+ */
+export const stateCounts = scopedQuery<{ state: UnitState; units: number; connected: number }>(
   (tx, scope) => tx`
-  select state, count(*)::int as units from equipment.unit_states
-  where ${scope("account_id")} and ${scope.units("unit_id")} group by state order by state`,
+  select state, sum(units)::int as units, sum(connected)::int as connected from (
+    select state, count(*) as units, count(*) as connected from equipment.unit_states
+    where ${scope("account_id")} and ${scope.units("unit_id")} group by state
+    union all
+    select state, count(*), 0 from equipment.said_presents
+    where ${scope("account_id")} and ${scope.units("unit_id")} group by state) as counted
+  group by state order by state`,
 )
 
 export interface TroubledUnit {
@@ -61,12 +69,19 @@ export const troubledUnits = (limit: number) =>
     (tx, scope) => tx`
     select u.id, u.account_id as "accountId", u.name, b.id as "buildingId", b.name as building, b.time_zone as "timeZone",
       s.state, s.since, s.reason, s.fault, s.entrapment, s.expected_back as "expectedBack", s.last_signal_at as "lastSignalAt"
-    from equipment.unit_states s
+    from (
+      select * from (
+        select unit_id, state, since, reason, fault, entrapment, expected_back, last_signal_at from equipment.unit_states
+        where ${scope("account_id")} and ${scope.units("unit_id")} and state = any('{out-of-order,unknown,degraded,planned-outage}')
+        union all
+        select unit_id, state, since, reason, fault, entrapment, null, null from equipment.said_presents
+        where ${scope("account_id")} and ${scope.units("unit_id")}) as told
+      order by array_position('{out-of-order,unknown,degraded,planned-outage}', state), since desc
+      limit ${limit}) s
     join equipment.units u on u.id = s.unit_id
-    join equipment.buildings b on b.id = s.building_id
-    where ${scope("s.account_id")} and ${scope.units("s.unit_id")} and s.state = any('{out-of-order,unknown,degraded,planned-outage}')
-    order by array_position('{out-of-order,unknown,degraded,planned-outage}', s.state), s.since desc
-    limit ${limit}`,
+    join equipment.buildings b on b.id = u.building_id
+    where ${scope("u.account_id")}
+    order by array_position('{out-of-order,unknown,degraded,planned-outage}', s.state), s.since desc`,
   )
 
 export interface StreetUnitRow {
@@ -89,7 +104,11 @@ export const streetUnits = (buildings: number) =>
     (tx, scope) => tx`
     with troubled as materialized (
       select s.building_id, min(array_position('{out-of-order,unknown,degraded,planned-outage,in-service}', s.state)) as gravity
-      from equipment.unit_states s where ${scope("s.account_id")} and ${scope.units("s.unit_id")}
+      from (
+        select building_id, state from equipment.unit_states where ${scope("account_id")} and ${scope.units("unit_id")}
+        union all
+        select u.building_id, w.state from equipment.said_presents w join equipment.units u on u.id = w.unit_id
+        where ${scope("w.account_id")} and ${scope.units("w.unit_id")}) s
       group by s.building_id order by gravity, s.building_id limit ${buildings}
     ), calm as (
       select b.id from equipment.buildings b where ${scope("b.account_id")}
@@ -100,11 +119,11 @@ export const streetUnits = (buildings: number) =>
       from (select building_id, gravity from troubled union all select id, 6 from calm) as any_of
       group by building_id order by gravity, building_id limit ${buildings}
     )
-    select b.id as "buildingId", b.name as building, u.id, u.name, u.kind, u.floors, s.state, s.floor, s.door, s.direction, s.mode
+    select b.id as "buildingId", b.name as building, u.id, u.name, u.kind, u.floors, ${stateOf(tx)} as state, s.floor, s.door, s.direction, s.mode
     from chosen c
     join equipment.buildings b on b.id = c.building_id
     join equipment.units u on u.building_id = b.id
-    left join equipment.unit_states s on s.unit_id = u.id
+    ${presents(tx)}
     order by c.gravity, b.name collate kernel.natural, b.id, u.name collate kernel.natural, u.id
     limit 600`,
   )

@@ -3,15 +3,16 @@ import type { AgreedHours } from "../domain/agreed-hours.ts"
 import type { UnitState } from "../domain/unit.ts"
 import { scopedQuery } from "./scope.ts"
 import type { HistoryInterval } from "./unit.ts"
+import { presents, stateOf } from "./unit-presents.ts"
 import { inSet, type UnitSet } from "./unit-set.ts"
 
-/** How many units of a set are in each state; null: no live data. */
+/** How many units of a set are in each state, and how many of them have live data; null: nothing is known of them. */
 export const setStateCounts = (set: UnitSet) =>
-  scopedQuery<{ state: UnitState | null; units: number }>(
+  scopedQuery<{ state: UnitState | null; units: number; connected: number }>(
     (tx, scope) => tx`
-    select s.state, count(*)::int as units
-    from equipment.units u left join equipment.unit_states s on s.unit_id = u.id
-    where ${scope("u.account_id")} and ${inSet(tx, set)} group by s.state order by s.state`,
+    select ${stateOf(tx)} as state, count(*)::int as units, count(s.unit_id)::int as connected
+    from equipment.units u ${presents(tx)}
+    where ${scope("u.account_id")} and ${inSet(tx, set)} group by 1 order by 1`,
   )
 
 export interface PlaceEventRow extends HistoryInterval {

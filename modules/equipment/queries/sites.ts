@@ -18,6 +18,7 @@ export interface Site {
   readonly locality: string
   /** As the register writes it: "NY", "Bavaria"; null when it says nothing. */
   readonly region: string | null
+  readonly postalCode: string | null
   /** ISO 3166, two letters. */
   readonly country: string
   readonly timeZone: string
@@ -42,7 +43,7 @@ export const sites = (filter: SiteFilter) =>
     (tx) => tx`
     select u.id as "unitId", u.account_id as "accountId", u.building_id as "buildingId", u.name,
       u.equipment_number as number, u.kind, u.drive, u.contract_number as contract, b.name as building, a.street,
-      a.locality, a.region, a.country, b.time_zone as "timeZone", b.latitude, b.longitude
+      a.locality, a.region, a.postal_code as "postalCode", a.country, b.time_zone as "timeZone", b.latitude, b.longitude
     from equipment.units u
     join equipment.buildings b on b.id = u.building_id
     join equipment.addresses a on a.id = b.address_id

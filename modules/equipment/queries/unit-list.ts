@@ -4,6 +4,7 @@ import { normaliseSearch } from "../domain/search-text.ts"
 import type { Direction, Door, Fault, Mode } from "../domain/telemetry-message.ts"
 import type { Drive, UnitKind, UnitState } from "../domain/unit.ts"
 import { type Scope, scoped, scopedQuery } from "./scope.ts"
+import { inStates, presentColumns, presents, stateOf } from "./unit-presents.ts"
 
 export const unitSorts = ["name", "number", "building", "state", "today", "starts", "availability"] as const
 export type UnitSort = (typeof unitSorts)[number]
@@ -21,8 +22,10 @@ export interface UnitFilter {
   /** For those who look at all accounts: one of them. */
   readonly account?: number | null
   readonly kind: UnitKind | null
-  /** Any of these; `not-connected` is a unit without live data. Empty: all. */
+  /** Any of these; `not-connected` is a unit without live data of which nothing is said. Empty: all. */
   readonly states: ReadonlyArray<UnitState | "not-connected">
+  /** Only those with live data, or only those without. */
+  readonly connected?: boolean
 }
 
 export interface UnitOrder {
@@ -44,6 +47,9 @@ export interface UnitListRow {
   readonly timeZone: string
   readonly accountId: number
   readonly contractNumber: string | null
+  /** Whether it has live data. */
+  readonly connected: boolean
+  /** What its live data says; without them what requests and orders say, or null: they say nothing. */
   readonly state: UnitState | null
   readonly since: Date | null
   readonly fault: Fault | null
@@ -67,17 +73,15 @@ export const matching = (tx: postgres.ISql, accountId: number | null, text: stri
   return tx`u.id in (select equipment.units_matching(${accountId}::int, ${words.map(likePattern)}::text[]))`
 }
 
-const conditions = (tx: postgres.ISql, scope: Scope, filter: UnitFilter) => {
-  const states = filter.states.filter((state) => state !== "not-connected")
-  const unconnected = filter.states.includes("not-connected")
-  return tx`
+const conditions = (tx: postgres.ISql, scope: Scope, filter: UnitFilter) => tx`
     ${scope("u.account_id")} and ${scope.units("u.id")}
     and ${filter.building === null ? tx`true` : tx`u.building_id = ${filter.building}`}
     and ${filter.address === null ? tx`true` : tx`u.address_id = ${filter.address}`}
     and ${filter.account == null ? tx`true` : tx`u.account_id = ${filter.account}`}
     and ${filter.contract == null ? tx`true` : tx`lower(u.contract_number) = lower(${filter.contract})`}
     and ${filter.kind === null ? tx`true` : tx`u.kind = ${filter.kind}`}
-    and ${filter.states.length === 0 ? tx`true` : unconnected ? tx`(s.state is null or s.state = any(${states}::text[]))` : tx`s.state = any(${states}::text[])`}
+    and ${filter.connected === undefined ? tx`true` : filter.connected ? tx`s.unit_id is not null` : tx`s.unit_id is null`}
+    and ${filter.states.length === 0 ? tx`true` : inStates(tx, scope, filter.states)}
     and ${matching(tx, scope.accountId, filter.text)}
     and ${
       filter.buildingName.trim() === ""
@@ -86,7 +90,6 @@ const conditions = (tx: postgres.ISql, scope: Scope, filter: UnitFilter) => {
       select id from equipment.buildings n where ${scope("n.account_id")}
       and lower(n.name) like ${likePattern(filter.buildingName.trim().toLowerCase())})`
     }`
-}
 
 /** The figures that a list is sorted by; only the one asked for is computed. */
 const figure = (tx: postgres.ISql, scope: Scope, sort: UnitSort, now: Date) => {
@@ -136,7 +139,7 @@ const ordering = (tx: postgres.ISql, { by, descending }: UnitOrder) => {
     case "building":
       return tx`b.name collate kernel.natural ${way}, b.id ${way}, u.name collate kernel.natural ${way}, u.id ${way}`
     case "state":
-      return tx`array_position('{out-of-order,unknown,degraded,planned-outage,in-service}', s.state) ${way} ${last}, u.name collate kernel.natural, u.id`
+      return tx`array_position('{out-of-order,unknown,degraded,planned-outage,in-service}', ${stateOf(tx)}) ${way} ${last}, u.name collate kernel.natural, u.id`
     case "today":
     case "starts":
       return tx`f.starts ${way} ${last}, u.name collate kernel.natural, u.id`
@@ -152,6 +155,7 @@ const isEverything = (filter: UnitFilter) =>
   filter.address === null &&
   filter.contract == null &&
   filter.kind === null &&
+  filter.connected === undefined &&
   filter.states.length === 0
 
 /**
@@ -162,13 +166,13 @@ const everyUnit = (tx: postgres.ISql, scope: Scope) => tx`
   from equipment.buildings b
   cross join lateral (
     select * from equipment.units u where u.building_id = b.id and ${scope("u.account_id")} offset 0) u
-  left join equipment.unit_states s on s.unit_id = u.id
+  ${presents(tx)}
   where ${scope("b.account_id")}`
 
 const someUnits = (tx: postgres.ISql, scope: Scope, filter: UnitFilter, order: UnitOrder, now: Date) => tx`
   from equipment.units u
   join equipment.buildings b on b.id = u.building_id
-  left join equipment.unit_states s on s.unit_id = u.id
+  ${presents(tx)}
   ${figure(tx, scope, order.by, now)}
   where ${scope("b.account_id")} and ${conditions(tx, scope, filter)}`
 
@@ -189,7 +193,7 @@ const someOfPortfolios = (tx: postgres.ISql, seen: postgres.PendingQuery<Array<p
   from ${seen} with ordinality as p (unit_id, place)
   join equipment.units u on u.id = p.unit_id
   join equipment.buildings b on b.id = u.building_id
-  left join equipment.unit_states s on s.unit_id = u.id
+  ${presents(tx)}
   order by p.place`
 
 interface Page {
@@ -213,7 +217,7 @@ export const unitPage = (filter: UnitFilter, order: UnitOrder, page: Page, now: 
     return tx`
     select u.id, u.name, u.equipment_number as number, u.kind, u.drive, u.manufacturer, u.year, u.floors,
       b.id as "buildingId", b.name as building, b.time_zone as "timeZone", u.account_id as "accountId",
-      u.contract_number as "contractNumber", s.state, s.since, s.fault, s.expected_back as "expectedBack", s.floor, s.door, s.direction, s.mode
+      u.contract_number as "contractNumber", ${presentColumns(tx)}, s.expected_back as "expectedBack", s.floor, s.door, s.direction, s.mode
     ${seen === null ? tx`${rows(tx, scope, filter, order, now)} ${within(tx, page)}` : someOfPortfolios(tx, seen)}`
   })
 
@@ -224,7 +228,7 @@ export const unitIdsInOrder = (filter: UnitFilter) =>
     select array_agg(u.id order by b.name collate kernel.natural, b.id, u.equipment_number collate kernel.natural, u.id) as ids
     from equipment.units u
     join equipment.buildings b on b.id = u.building_id
-    left join equipment.unit_states s on s.unit_id = u.id
+    ${presents(tx)}
     where ${scope("b.account_id")} and ${conditions(tx, scope, filter)}`,
   ).pipe(Effect.map(([row]) => row?.ids ?? []))
 
@@ -233,7 +237,7 @@ export const countUnits = (filter: UnitFilter) =>
   scopedQuery<{ units: number; buildings: number }>(
     (tx, scope) => tx`
     select count(*)::int as units, count(distinct u.building_id)::int as buildings
-    from equipment.units u left join equipment.unit_states s on s.unit_id = u.id
+    from equipment.units u ${presents(tx)}
     where ${conditions(tx, scope, filter)}`,
   ).pipe(Effect.map(([row]) => row ?? { units: 0, buildings: 0 }))
 
@@ -266,7 +270,7 @@ export const exportUnits = Effect.fn("Equipment.exportUnits")(function* (
   yield* Effect.promise(async () => {
     await tx<Array<UnitExportRow>>`
       select u.id, u.name, u.equipment_number as number, u.kind, u.floors, b.id as "buildingId", b.name as building,
-        b.time_zone as "timeZone", u.account_id as "accountId", u.contract_number as "contractNumber", s.state, s.since, s.fault, s.expected_back as "expectedBack", s.floor, s.door, s.direction,
+        b.time_zone as "timeZone", u.account_id as "accountId", u.contract_number as "contractNumber", ${presentColumns(tx)}, s.expected_back as "expectedBack", s.floor, s.door, s.direction,
         u.drive, u.manufacturer, u.year, u.rated_load_kg as "ratedLoad", u.rated_speed_mps as "ratedSpeed",
         a.street, a.postal_code as "postalCode", a.locality, a.region, a.country, u.register_status as "registerStatus"
       from (select u.id as unit_id, row_number() over (order by ${ordering(tx, order)}) as place
@@ -274,7 +278,7 @@ export const exportUnits = Effect.fn("Equipment.exportUnits")(function* (
       join equipment.units u on u.id = p.unit_id
       join equipment.buildings b on b.id = u.building_id
       join equipment.addresses a on a.id = u.address_id
-      left join equipment.unit_states s on s.unit_id = u.id
+      ${presents(tx)}
       order by p.place`.cursor(1000, hand)
     await written
   })

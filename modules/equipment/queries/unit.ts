@@ -3,6 +3,7 @@ import type { AgreedHours } from "../domain/agreed-hours.ts"
 import type { Direction, Door, Fault, Mode } from "../domain/telemetry-message.ts"
 import type { BuildingUse, Drive, IntervalClass, UnitKind, UnitState } from "../domain/unit.ts"
 import { scopedQuery } from "./scope.ts"
+import { presentColumns, presents, stateOf } from "./unit-presents.ts"
 
 export interface AddressLines {
   readonly street: string
@@ -37,6 +38,9 @@ export interface UnitDetail extends AddressLines {
   readonly agreedHours: AgreedHours | null
   /** Null: the usual ones. */
   readonly peakHours: AgreedHours | null
+  /** Whether it has live data. */
+  readonly connected: boolean
+  /** What its live data says; without them what requests and orders say, or null: they say nothing. */
   readonly state: UnitState | null
   readonly since: Date | null
   readonly reason: string | null
@@ -60,12 +64,13 @@ export const unitDetail = (id: number) =>
       b.id as "buildingId", b.name as building, a.id as "addressId", b.time_zone as "timeZone",
       u.contract_number as "contractNumber", coalesce(c.hours, h.hours) as "agreedHours", b.peak_hours as "peakHours",
       a.street, a.postal_code as "postalCode", a.locality, a.region, a.country,
-      s.state, s.since, s.reason, s.fault, s.entrapment, s.expected_back as "expectedBack", s.last_signal_at as "lastSignalAt",
+      ${presentColumns(tx)}, coalesce(s.reason, w.reason) as reason, coalesce(s.entrapment, w.entrapment) as entrapment,
+      s.expected_back as "expectedBack", s.last_signal_at as "lastSignalAt",
       s.floor, s.door, s.direction, s.mode
     from equipment.units u
     join equipment.buildings b on b.id = u.building_id
     join equipment.addresses a on a.id = u.address_id
-    left join equipment.unit_states s on s.unit_id = u.id
+    ${presents(tx)}
     left join equipment.agreed_hours h on h.building_id = u.building_id
     left join equipment.agreed_hours c on c.account_id = u.account_id and c.contract_number = u.contract_number
     where u.id = ${id} and ${scope("u.account_id")}`,
@@ -81,11 +86,24 @@ export interface UnitNeighbour {
 export const unitNeighbours = (id: number, most: number) =>
   scopedQuery<UnitNeighbour>(
     (tx, scope) => tx`
-    select o.id, o.name, s.state from equipment.units u
-    join equipment.units o on o.building_id = u.building_id and o.id <> u.id
-    left join equipment.unit_states s on s.unit_id = o.id
-    where u.id = ${id} and ${scope("u.account_id")} and ${scope("o.account_id")} and ${scope.units("o.id")}
-    order by o.name collate kernel.natural, o.id limit ${most}`,
+    select u.id, u.name, ${stateOf(tx)} as state from equipment.units i
+    join equipment.units u on u.building_id = i.building_id and u.id <> i.id
+    ${presents(tx)}
+    where i.id = ${id} and ${scope("i.account_id")} and ${scope("u.account_id")} and ${scope.units("u.id")}
+    order by u.name collate kernel.natural, u.id limit ${most}`,
+  )
+
+export interface PresentUnitState {
+  readonly unitId: number
+  readonly state: UnitState
+}
+
+/** The present state of those of some units that are connected. */
+export const statesOf = (unitIds: ReadonlyArray<number>) =>
+  scopedQuery<PresentUnitState>(
+    (tx, scope) => tx`
+    select unit_id as "unitId", state from equipment.unit_states
+    where unit_id = any(${[...unitIds]}::int[]) and ${scope("account_id")} and ${scope.units("unit_id")}`,
   )
 
 export interface HistoryInterval {

@@ -1,9 +1,9 @@
 import { Effect } from "effect"
 import { Live } from "#kernel/bus/live.ts"
 import { MessageBus } from "#kernel/bus/message-bus.ts"
+import { spanOf } from "../domain/interval-spans.ts"
 import {
   historyFrom,
-  isSameInterval,
   presentSince,
   type Silence,
   silencesBetween,
@@ -14,7 +14,7 @@ import type { UnitPresent } from "../domain/unit-present.ts"
 import { UnitStateChanged } from "../events.ts"
 import * as UnitHistory from "../persistence/unit-history.ts"
 import * as UnitStates from "../persistence/unit-states.ts"
-import { reckonMonths } from "./reckon-months.ts"
+import { keptHistories, type Rewritten, rewriteHistories, withItsWork } from "./kept-histories.ts"
 
 /** The topic under which open pages hear that units have changed. */
 export const UNITS_CHANGED = "units"
@@ -40,46 +40,37 @@ export const changeHistories = Effect.fn("Equipment.changeHistories")(function* 
 ) {
   if (retold.length === 0) return
   const since = retold.map(({ present, from }) => ({ unitId: present.unitId, from }))
-  const byUnit = <Row extends { readonly unitId: number }>(rows: ReadonlyArray<Row>) =>
-    Map.groupBy(rows, (row) => row.unitId)
-  const reports = byUnit(yield* UnitHistory.reportsSince(since))
-  const intervals = byUnit<StateInterval & { unitId: number }>(yield* UnitHistory.intervalsSince(since))
-  const decisions = byUnit(yield* UnitHistory.decisionsSince(since))
+  const reports = Map.groupBy(yield* UnitHistory.reportsSince(since), (report) => report.unitId)
+  const histories = yield* keptHistories(since)
 
-  const removed: Array<{ unitId: number; startedAt: Date }> = []
-  const added: Array<UnitHistory.OwnedInterval> = []
-  const changedFrom: Array<UnitHistory.UnitSince> = []
+  const rewritten: Array<Rewritten> = []
   const presents: Array<UnitStates.PresentState> = []
   const events: Array<ReturnType<typeof UnitStateChanged.of>> = []
   for (const { present, from, signals, toTheEnd } of retold) {
-    const { unitId, accountId, buildingId } = present
-    const stored: ReadonlyArray<StateInterval> = intervals.get(unitId) ?? []
+    const { unitId } = present
+    const kept = histories.get(unitId)
+    if (kept === undefined) continue
     const told = reports.get(unitId) ?? []
     const states = told.flatMap(({ kind, at, state, ...rest }) =>
       kind === STATE ? [{ ...rest, at: at.getTime(), state }] : [],
     )
-    const history = historyFrom({
+    const known = historyFrom({
       from,
       states,
       modes: told.flatMap(({ at, mode }) => (mode === null ? [] : [{ at: at.getTime(), mode }])),
-      silences: silencesOf(present, signals, toTheEnd ? now.getTime() : null, stored),
-      imported: stored.filter(
-        (interval) => interval.source === "import" && (interval.endedAt?.getTime() ?? Infinity) > from,
-      ),
-      decisions: decisions.get(unitId) ?? [],
-      stored,
+      silences: silencesOf(present, signals, toTheEnd ? now.getTime() : null, kept.known),
+      imported: kept.known.filter((interval) => interval.source === "import" && spanOf(interval).to > from),
+      decisions: kept.decisions,
+      stored: kept.known,
     })
-    const differing = history.filter((interval) => !stored.some((known) => isSameInterval(known, interval)))
-    const gone = stored.filter((known) => !history.some((interval) => isSameInterval(known, interval)))
-    for (const { startedAt } of gone) removed.push({ unitId, startedAt })
-    for (const interval of differing) added.push({ ...interval, unitId, accountId, buildingId })
-    const earliest = Math.min(...[...gone, ...differing].map(({ startedAt }) => startedAt.getTime()))
-    if (earliest < Infinity) changedFrom.push({ unitId, from: earliest })
+    const history = withItsWork(kept, known)
+    rewritten.push({ unit: present, kept, now: history })
 
-    const open = history.at(-1)
+    const { shown } = history
+    const open = shown.at(-1)
     if (open === undefined) continue
-    const began = presentSince(history) ?? open.startedAt
-    const goesOn = open.state === present.state && history.every(({ state }) => state === open.state)
+    const began = presentSince(shown) ?? open.startedAt
+    const goesOn = open.state === present.state && shown.every(({ state }) => state === open.state)
     const last = open.source === "telemetry" ? states.at(-1) : undefined
     const next = {
       unitId,
@@ -92,26 +83,27 @@ export const changeHistories = Effect.fn("Equipment.changeHistories")(function* 
     }
     presents.push(next)
     if (next.state !== present.state) {
-      events.push(
-        UnitStateChanged.of({
-          unitId,
-          accountId,
-          buildingId,
-          before: present.state,
-          state: next.state,
-          since: next.since.toISOString(),
-          fault: next.fault,
-          entrapment: next.entrapment,
-        }),
-      )
+      events.push(stateChanged(present, next))
     }
   }
-  yield* UnitHistory.replaceIntervals(removed, added)
+  yield* rewriteHistories(rewritten)
   yield* UnitStates.savePresentStates(presents)
-  yield* reckonMonths(changedFrom)
   const bus = yield* MessageBus
   yield* bus.publish(...events)
 })
+
+/** That a connected unit is in another state now. */
+export const stateChanged = (before: UnitPresent, next: UnitStates.PresentState) =>
+  UnitStateChanged.of({
+    unitId: before.unitId,
+    accountId: before.accountId,
+    buildingId: before.buildingId,
+    before: before.state,
+    state: next.state,
+    since: next.since.toISOString(),
+    fault: next.fault,
+    entrapment: next.entrapment,
+  })
 
 /** Silences between the signals and after the last one; those that were known after the signals stay. */
 const silencesOf = (

@@ -90,9 +90,10 @@ const isAsSeen = (interval: OwnedInterval, seen: SeenInterval) =>
   interval.class === seen.class &&
   interval.rule === seen.rule
 
-/** What no decision would make of it: of a file's interval that is known only from what the decisions replaced. */
+/** What no decision would make of it: of an interval of a file or of work that is known only from what the decisions replaced. */
 const byRule = Effect.fnUntraced(function* (interval: OwnedInterval) {
   const { unitId, startedAt } = interval
-  const replaced = interval.source === "import" ? yield* ClassDecisions.replacedOn(unitId, startedAt) : null
+  const isTold = interval.source === "import" || interval.source === "work"
+  const replaced = isTold ? yield* ClassDecisions.replacedOn(unitId, startedAt) : null
   return replaced ?? classByRule(interval, yield* ClassDecisions.modeAt(unitId, startedAt))
 })

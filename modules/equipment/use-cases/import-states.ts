@@ -133,6 +133,7 @@ const writeTold = Effect.fnUntraced(function* (
     yield* Effect.gen(function* () {
       const { created, updated, unchanged, openConnected } = yield* tellHistories(
         some.map(({ rows, unit }) => tell(rows, unit)),
+        new Date(),
       )
       counts = {
         ...counts,

@@ -11,21 +11,30 @@ export class IntakeFull extends Data.TaggedError("IntakeFull")<Record<never, nev
 /** The database did not take the messages; none of them may be taken for written. */
 export class IntakeFailed extends Data.TaggedError("IntakeFailed")<{ readonly cause: unknown }> {}
 
+/** While one is on its way to disk another is reckoned; with more of them an acknowledgement waits longer. */
+const MOST_WRITERS = 2
 const MOST_IN_A_WRITE = 20_000
 const MOST_WAITING = 200_000
 const MOST_ROSTERS = 10_000
 
 interface Waiting {
+  readonly gatewayId: number
   readonly messages: MessageColumns
   readonly written: Deferred.Deferred<number, IntakeFailed>
 }
 
-/** The way of telemetry to disk, one a process: requests that meet are written together, in one transaction. */
+/**
+ * The way of telemetry to disk, one a process: requests that meet are written together, in one transaction. What one gateway sends
+ * is written one after another: it may send the same again, and two transactions could wait for each other.
+ */
 export class Intake extends Context.Service<
   Intake,
   {
     /** Writes the messages, each once, and returns how many of them were there already. What it has returned is on disk. */
-    write(messages: MessageColumns): Effect.Effect<number, IntakeFull | IntakeFailed>
+    write(
+      gateway: Pick<Gateways.Gateway, "id">,
+      messages: MessageColumns,
+    ): Effect.Effect<number, IntakeFull | IntakeFailed>
     /** The ids of the units that the gateway speaks for, by the names it knows them by. */
     rosterOf(gateway: Gateways.Gateway): Effect.Effect<ReadonlyMap<string, number>>
   }
@@ -37,35 +46,43 @@ export class Intake extends Context.Service<
       const runFork = Effect.runForkWith(yield* Effect.context<never>())
       const days = new Set<string>()
       const rosters = new Map<number, { readonly version: number; readonly units: ReadonlyMap<string, number> }>()
-      const waiting: Array<Waiting> = []
+      let waiting: ReadonlyArray<Waiting> = []
       let size = 0
-      let writing = false
+      let writers = 0
+      const beingWritten = new Set<number>()
 
+      /** Takes the oldest whose gateways are not being written, as many as make one write. */
       const take = (): ReadonlyArray<Waiting> => {
-        let [count, taken] = [0, 0]
-        while (count < waiting.length) {
-          taken += waiting[count]?.messages.unitIds.length ?? 0
-          if (count > 0 && taken > MOST_IN_A_WRITE) break
-          count++
+        let taken = 0
+        const [together, left]: [Array<Waiting>, Array<Waiting>] = [[], []]
+        for (const one of waiting) {
+          const messages = one.messages.unitIds.length
+          const fits = together.length === 0 || taken + messages <= MOST_IN_A_WRITE
+          if (fits && !beingWritten.has(one.gatewayId)) {
+            together.push(one)
+            taken += messages
+          } else left.push(one)
         }
-        return waiting.splice(0, count)
+        waiting = left
+        return together
       }
 
-      const writeNext = Effect.gen(function* () {
-        const together = take()
+      const write = Effect.fnUntraced(function* (together: ReadonlyArray<Waiting>) {
+        for (const { gatewayId } of together) beingWritten.add(gatewayId)
         const exit = yield* Effect.exit(database.transaction(writeTogether(together, days)).pipe(as(everything)))
         // What it made was rolled back with it.
         if (Exit.isFailure(exit)) days.clear()
-        for (const [index, { messages, written }] of together.entries()) {
+        for (const [index, { gatewayId, messages, written }] of together.entries()) {
           size -= messages.unitIds.length
+          beingWritten.delete(gatewayId)
           yield* Exit.isSuccess(exit)
             ? Deferred.succeed(written, exit.value[index] ?? 0)
             : Deferred.fail(written, new IntakeFailed({ cause: Cause.squash(exit.cause) }))
         }
       })
       const writeAll = Effect.gen(function* () {
-        while (waiting.length > 0) yield* writeNext
-        writing = false
+        for (let together = take(); together.length > 0; together = take()) yield* write(together)
+        writers--
       })
 
       return Intake.of({
@@ -78,14 +95,14 @@ export class Intake extends Context.Service<
           if (rosters.size > MOST_ROSTERS) rosters.delete(rosters.keys().next().value ?? 0)
           return units
         }),
-        write: Effect.fn("Intake.write")(function* (messages) {
+        write: Effect.fn("Intake.write")(function* ({ id: gatewayId }, messages) {
           if (messages.unitIds.length === 0) return 0
           if (size > 0 && size + messages.unitIds.length > MOST_WAITING) return yield* new IntakeFull()
           const written = yield* Deferred.make<number, IntakeFailed>()
           size += messages.unitIds.length
-          waiting.push({ messages, written })
-          if (!writing) {
-            writing = true
+          waiting = [...waiting, { gatewayId, messages, written }]
+          if (writers < MOST_WRITERS) {
+            writers++
             runFork(writeAll)
           }
           return yield* Deferred.await(written)

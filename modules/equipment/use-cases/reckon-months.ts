@@ -51,13 +51,13 @@ export const reckonMonths = Effect.fn("Equipment.reckonMonths")(function* (
   yield* UnitHistory.replaceMonths(units, rows)
 })
 
-const MOST_AT_A_TIME = 500
+export const MOST_RECKONED = 500
 
 /** Reckons months anew of units whose calendar, hours or building changed, some at a time. Returns how many units it took. */
 export const reckonChangedMonths = Effect.fn("Equipment.reckonChangedMonths")(
   function* () {
     yield* Telemetry.oneAtATime
-    const units = yield* UnitHistory.takeUnitsToReckon(MOST_AT_A_TIME)
+    const units = yield* UnitHistory.takeUnitsToReckon(MOST_RECKONED)
     yield* reckonMonths(units)
     return units.length
   },

@@ -1,11 +1,17 @@
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openAccount } from "#access"
+import { as } from "#kernel/database/database.ts"
+import { everything } from "#kernel/database/viewer.ts"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
 import { addUnits } from "./add-units.ts"
 import { connectGateway, gatewayOfToken } from "./connect-gateway.ts"
 import { hourlyRises } from "../domain/counters.ts"
+import { outside, type Span } from "../domain/told-history.ts"
+import type { KnownUnit } from "../persistence/told-states.ts"
+import { noticeSilence } from "./notice-silence.ts"
 import { recordTelemetry } from "./record-telemetry.ts"
+import { recordWork } from "./record-work.ts"
 import { rollUpTelemetry } from "./roll-up-telemetry.ts"
 
 let modules: Modules
@@ -208,9 +214,9 @@ describe("what a unit did", () => {
     expect(await total()).toBe(16 + 10)
   })
 
-  test("is all there when many requests about it meet, each with some of the same messages", async () => {
+  test("is all there when many requests about it meet, each with some of the same messages, in one order or the other", async () => {
     const unit = await newUnit("UTC")
-    const begun = Date.now() - 60 * MINUTE
+    const begun = Date.now() - 200 * MINUTE
     const counters = (i: number) => ({
       kind: "counters",
       seq: i,
@@ -219,13 +225,117 @@ describe("what a unit did", () => {
       runSeconds: i,
     })
     await unit.send(counters(0))
-    const batches = Array.from({ length: 8 }, (_, batch) =>
-      Array.from({ length: 30 }, (_, i) => counters(batch * 20 + i)),
-    )
+    const batches = Array.from({ length: 8 }, (_, batch) => {
+      const messages = Array.from({ length: 1500 }, (_, i) => counters(batch * 1000 + i))
+      return batch % 2 === 0 ? messages : messages.toReversed()
+    })
     const receipts = await Promise.all(batches.map((batch) => unit.send(...batch)))
-    expect(receipts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(7 * 20 + 30 - 1)
+    expect(receipts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(7 * 1000 + 1500 - 1)
     const total = (await daysOf(unit)).reduce((sum, { starts }) => sum + starts, 0)
-    expect(total).toBe(7 * 20 + 29)
+    expect(total).toBe(7 * 1000 + 1499)
+  })
+})
+
+describe("planned work on a unit, whatever it tells meanwhile", () => {
+  const stateOf = async ({ id }: Unit) => {
+    const [row] = await modules.database.owner<Array<{ state: string; since: Date; reason: string | null }>>`
+      select state, since, reason from equipment.unit_states where unit_id = ${id}`
+    return row
+  }
+  const worked = async ({ id }: Unit, down: Span, now = new Date(), toldBy = "order 1") => {
+    const [unit] = await modules.database.owner<Array<KnownUnit>>`
+      select id, equipment_number as number, account_id as "accountId", building_id as "buildingId"
+      from equipment.units where id = ${id}`
+    const work = { state: "planned-outage", external: false, reason: "Service order 1", left: null } as const
+    await modules.run(recordWork(unit ?? expect.fail("no unit"), toldBy, { ...work, down }, now).pipe(as(everything)))
+  }
+  const open = (from: number): Span => ({ from, to: Infinity })
+  /** Whether a unit is unknown because it is silent or has told nothing is the same here, and so is who says that it is planned. */
+  const withoutSeams = (history: ReadonlyArray<Span & { readonly state: string; readonly fault: string | null }>) =>
+    history.reduce<Array<(typeof history)[number]>>((united, one) => {
+      const last = united.at(-1)
+      const same = last !== undefined && last.state === one.state && last.fault === one.fault && last.to === one.from
+      return same ? [...united.slice(0, -1), { ...last, to: one.to }] : [...united, one]
+    }, [])
+
+  test("leaves the history that its messages make, with a planned outage for as long as somebody was there", async () => {
+    const someStep = fc.oneof(
+      { weight: 3, arbitrary: someMessage },
+      fc.constantFrom("correct" as const, "roll up" as const),
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(minutesApart, someMessage), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.tuple(minutesApart, someStep), { maxLength: 8 }),
+        fc.array(fc.tuple(minutesApart, someMessage), { maxLength: 4 }),
+        async (before, meanwhile, after) => {
+          const steps = [...before, ...meanwhile, ...after]
+          let at = Date.now() - steps.reduce((sum, [minutes]) => sum + minutes, 20) * MINUTE
+          const unit = await newUnit("Asia/Kolkata")
+          const messages: Array<Message> = []
+          const send = async (minutes: number, message: (typeof before)[number][1]) => {
+            messages.push({ ...message, at: (at += minutes * MINUTE) })
+            await unit.send({ ...message, at: new Date(at).toISOString() })
+          }
+          for (const [minutes, message] of before) await send(minutes, message)
+          let began = (at += 2 * MINUTE)
+          await worked(unit, open(began), new Date(at))
+          for (const [minutes, step] of meanwhile) {
+            if (typeof step !== "string") await send(minutes, step)
+            else if (step === "correct") {
+              await worked(unit, open(began - MINUTE / 2), new Date(at))
+              began -= MINUTE / 2
+            } else await modules.run(noticeSilence(new Date()))
+            expect(await stateOf(unit)).toMatchObject({ state: "planned-outage", reason: "Service order 1" })
+          }
+          const ended = (at += 2 * MINUTE)
+          await worked(unit, { from: began, to: ended })
+          for (const [minutes, message] of after) await send(minutes, message)
+          await modules.run(noticeSilence(new Date()))
+          const history = (await historyOf(unit)).map(({ from, to, ...rest }) => ({
+            ...{ ...rest, from: from.getTime(), to: to?.getTime() ?? Infinity },
+          }))
+          const told = plainHistory(messages, Date.now()).map((one) => ({ ...one, to: one.to ?? Infinity }))
+          const planned = { state: "planned-outage", fault: null, from: began, to: ended }
+          const expected = [...outside(told, [planned]), planned].toSorted((a, b) => a.from - b.from)
+          const heard = history.filter(({ from }) => from >= (told[0]?.from ?? 0))
+          expect(withoutSeams(heard)).toEqual(withoutSeams(expected))
+          expect((await stateOf(unit))?.state).toBe(history.at(-1)?.state)
+        },
+      ),
+      { numRuns: 6 },
+    )
+  })
+
+  test("does not hide that somebody is inside, nor, when it is over, that the unit fell silent", async () => {
+    const unit = await newUnit()
+    const now = Date.now()
+    const told = (minutesAgo: number, more: object) =>
+      unit.send({ kind: "state", at: new Date(now - minutesAgo * MINUTE).toISOString(), state: "in-service", ...more })
+    await told(12, {})
+    const began = now - 11 * MINUTE
+    await worked(unit, open(began))
+    await told(10, { state: "out-of-order", fault: "door-closing" })
+    expect((await stateOf(unit))?.state).toBe("planned-outage")
+    await told(8, { state: "out-of-order", fault: "door-closing", entrapment: true })
+    expect(await stateOf(unit)).toMatchObject({ state: "out-of-order", since: new Date(now - 8 * MINUTE) })
+    await told(6, {})
+    const later = new Date(now + 30 * MINUTE)
+    await worked(unit, { from: began, to: now - 4 * MINUTE }, later)
+    expect((await stateOf(unit))?.state).toBe("in-service")
+    const unheard = now - 2 * MINUTE
+    await worked(unit, open(unheard), new Date(), "order 2")
+    await modules.run(noticeSilence(later))
+    await worked(unit, { from: unheard, to: now - MINUTE }, later, "order 2")
+    expect((await stateOf(unit))?.state).toBe("unknown")
+    // Told long afterwards, step by step as of its times: what the unit has told since stays.
+    const before = await historyOf(unit)
+    const past = open(now - 13 * MINUTE)
+    await worked(unit, past, new Date(past.from), "order 3")
+    expect(await historyOf(unit)).toEqual(before)
+    expect((await historyOf(unit)).slice(-4).map(({ state }) => state)).toEqual([
+      ...["planned-outage", "unknown", "planned-outage", "unknown"],
+    ])
   })
 })
 

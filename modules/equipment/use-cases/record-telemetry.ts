@@ -35,6 +35,6 @@ export const recordTelemetry = Effect.fn("Equipment.recordTelemetry")(function* 
       else rejected.push({ line: index + 1, reason: `this gateway does not speak for a unit ${message.unit}` })
     }
   }
-  const duplicates = yield* intake.write(messages)
+  const duplicates = yield* intake.write(gateway, messages)
   return { accepted: messages.unitIds.length - duplicates, duplicates, rejected } satisfies Receipt
 })

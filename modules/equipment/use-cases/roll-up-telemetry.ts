@@ -13,7 +13,9 @@ import * as UnitStates from "../persistence/unit-states.ts"
 import { announceUnits, changeHistories, type Retold } from "./change-histories.ts"
 
 /** About how many messages one roll-up takes: more at a time cost less each, and hold up what comes after them. */
-const MOST_AT_A_TIME = 400_000
+export const MOST_ROLLED_UP = 400_000
+/** Few enough for Postgres to look each up by its key rather than read the whole fleet, and to need no temporary files. */
+const UNITS_OF_A_GROUP = 20_000
 
 /**
  * Takes what gateways sent since the last roll-up and brings everything that follows from it up to date, in one transaction:
@@ -22,7 +24,7 @@ const MOST_AT_A_TIME = 400_000
  * for a day, with the reason, and the failure is passed on.
  */
 export const rollUpTelemetry = Effect.fn("Equipment.rollUpTelemetry")(function* (now: Date) {
-  const together = yield* Effect.exit(rollUp(now, MOST_AT_A_TIME))
+  const together = yield* Effect.exit(rollUp(now, MOST_ROLLED_UP))
   if (Exit.isSuccess(together)) return together.value
   if (isPassing(together)) return yield* together
   let taken = 0
@@ -63,18 +65,35 @@ const rollUp = Effect.fnUntraced(
       yield* Effect.yieldNow
     }
     const placesOf = byUnit(messages)
-    const presents = yield* UnitStates.presentsOf([...placesOf.keys()])
-    const heard = presents.map((present): Heard => ({ present, places: placesOf.get(present.unitId) ?? [] }))
-    yield* keepReports(messages, heard)
-    yield* addFigures(messages, heard)
-    yield* UnitStates.saveNews(heard.map((unit) => newsOf(messages, unit)))
-    yield* changeHistories(yield* retoldUnits(messages, heard), now)
-    yield* announceUnits(presents)
+    const unitIds = [...placesOf.keys()]
+    const groups = Array.from({ length: Math.ceil(unitIds.length / UNITS_OF_A_GROUP) }, (_, index) =>
+      unitIds.slice(index * UNITS_OF_A_GROUP, (index + 1) * UNITS_OF_A_GROUP),
+    )
+    // Two: while Postgres works for one, the other is reckoned.
+    yield* Effect.forEach(groups, (group) => rollUpUnits(messages, placesOf, group, now), {
+      concurrency: 2,
+      discard: true,
+    })
     return messages.unitIds.length
   },
   transactional,
   as(everything),
 )
+
+const rollUpUnits = Effect.fnUntraced(function* (
+  messages: MessageColumns,
+  placesOf: ReadonlyMap<number, ReadonlyArray<number>>,
+  unitIds: ReadonlyArray<number>,
+  now: Date,
+) {
+  const presents = yield* UnitStates.presentsOf(unitIds)
+  const heard = presents.map((present): Heard => ({ present, places: placesOf.get(present.unitId) ?? [] }))
+  yield* keepReports(messages, heard)
+  yield* addFigures(messages, heard)
+  yield* UnitStates.saveNews(heard.map((unit) => newsOf(messages, unit)))
+  yield* changeHistories(yield* retoldUnits(messages, heard), now)
+  yield* announceUnits(presents)
+})
 
 /** A unit with the places of its messages, in the order of their times and numbers. */
 interface Heard {
@@ -274,7 +293,7 @@ const addFigures = Effect.fn("Equipment.addFigures")(function* (messages: Messag
   yield* UnitFigures.addToDays(dayRows)
 })
 
-/** The units whose histories what they sent may change: they told a state, were silent or unknown before, or it came late. */
+/** The units whose histories what they sent may change: they told a state, were silent, unknown or worked on before, or it came late. */
 const retoldUnits = Effect.fn("Equipment.retoldUnits")(function* (
   messages: MessageColumns,
   heard: ReadonlyArray<Heard>,
@@ -293,6 +312,8 @@ const retoldUnits = Effect.fn("Equipment.retoldUnits")(function* (
     const limit = present.heartbeatSeconds * 1000
     const changes =
       present.state === "unknown" ||
+      // Work on it may hide that it was called unknown before.
+      present.state === "planned-outage" ||
       places.some((place) => messages.kinds[place] === STATE) ||
       signals.some((at, index) => index > 0 && at - (signals[index - 1] ?? at) > limit)
     if (changes) retold.push({ present, from: signals[0] ?? first, signals, toTheEnd: true })

@@ -2,6 +2,16 @@
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GB: { england: "ENG", wales: "WLS", scotland: "SCT", "northern ireland": "NIR" },
   US: { "new york": "NY", illinois: "IL", california: "CA", texas: "TX", massachusetts: "MA", washington: "WA" },
+  AU: {
+    "australian capital territory": "ACT",
+    "new south wales": "NSW",
+    "northern territory": "NT",
+    queensland: "QLD",
+    "south australia": "SA",
+    tasmania: "TAS",
+    victoria: "VIC",
+    "western australia": "WA",
+  },
   DE: {
     "baden-württemberg": "BW",
     bavaria: "BY",
@@ -39,6 +49,9 @@ export const holidayRegion = (country: string, region: string | null): string =>
   const part = parts[country]?.[said.toLowerCase()] ?? (/^[A-Z]{2,3}$/.test(said) ? said : largest[country])
   return part === undefined ? country : `${country}-${part}`
 }
+
+/** The country in which a region's holidays are kept, as two letters. */
+export const countryOf = (region: string): string => region.slice(0, 2)
 
 /** Whether a text is a country's code, or a country's and that of a part of it. */
 export const isRegion = (text: string): boolean => /^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/.test(text)

@@ -9,7 +9,10 @@ import {
   type OrderStep,
   orderSteps,
   stateAfter,
+  earliestArrival,
   stepTime,
+  type TimedOrder,
+  timesProblemOf,
 } from "./service-order.ts"
 
 const steps = Object.keys(orderSteps) as ReadonlyArray<OrderStep>
@@ -48,6 +51,30 @@ describe("the states of an order", () => {
   test("everything before its end can be cancelled, and nothing after it", () => {
     expect(orderStates.filter((state) => isOrderStepPossible(state, "cancel"))).toEqual([...openOrderStates])
   })
+})
+
+test("people arrive at most seven days before all that is known of an order, stay at most seven, and never in the future", () => {
+  const day = 24 * 60 * 60_000
+  const now = new Date("2026-11-23T12:00:00Z")
+  const order: TimedOrder = { createdAt: now, arrivedAt: now, plannedOn: "2026-11-22", timeZone: "Europe/Berlin" }
+  const problem = (arrived: string, finishedAt: Date | null, made = order) =>
+    timesProblemOf(made, { arrivedAt: new Date(arrived), finishedAt }, now)
+  expect(earliestArrival(order)).toEqual(new Date("2026-11-14T23:00:00Z"))
+  expect(problem("2026-11-14T23:00:00Z", new Date("2026-11-21T23:00:00Z"))).toBeNull()
+  expect(problem("2026-11-14T22:59:00Z", null)).toBe("too-early")
+  expect(problem("2025-11-23T11:00:00Z", now)).toBe("too-early")
+  expect(problem("2026-11-15T00:00:00Z", now)).toBe("too-long")
+  expect(problem("2026-11-23T12:01:00Z", null)).toBe("not-in-order")
+  expect(problem("2026-11-23T11:00:00Z", new Date("2026-11-23T10:00:00Z"))).toBe("not-in-order")
+  const ofThePast = { ...order, arrivedAt: new Date(now.getTime() - 400 * day), plannedOn: null }
+  expect(problem("2025-10-15T12:00:00Z", new Date("2025-10-15T13:00:00Z"), ofThePast)).toBeNull()
+})
+
+test("a phone whose clock is years behind did it now", () => {
+  const now = new Date("2026-11-23T12:00:00Z")
+  const order = { dispatchedAt: null, travelStartedAt: null, arrivedAt: null, finishedAt: null }
+  const createdAt = new Date("2026-10-01T12:00:00Z")
+  expect(stepTime({ ...order, createdAt }, new Date("1970-01-01T00:00:00Z"), now)).toEqual(now)
 })
 
 test("a step told late was done between the step before it and now, whatever the phone's clock says", () => {

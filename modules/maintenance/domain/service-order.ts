@@ -1,4 +1,5 @@
 import { Effect, Schema } from "effect"
+import { addDays, type Day, dayAt, startOfDay } from "#kernel/time.ts"
 
 export const orderStates = [
   "planned",
@@ -92,12 +93,54 @@ export interface OrderTimes {
   readonly finishedAt: Date | null
 }
 
+const HOUR = 60 * 60 * 1000
+const DAY = 24 * HOUR
+/** No work goes on for longer than this at a stretch. */
+const LONGEST_SHIFT_HOURS = 12
+
+/** Whoever arrived before this and is on site still has probably forgotten to say that they are done. */
+export const forgottenBefore = (now: Date): Date => new Date(now.getTime() - LONGEST_SHIFT_HOURS * HOUR)
+
+/** Whoever tells of something longer ago, or of a longer stay, has mistyped it, or has a phone whose clock is wrong. */
+const MOST_DAYS = 7
+
+/** What may be wrong with the times of an order: one is not after another or lies ahead, or one is too far from the others. */
+export const timesProblems = ["not-in-order", "too-early", "too-long"] as const
+export type TimesProblem = (typeof timesProblems)[number]
+
+/** An order by whose times it is known which others are possible. */
+export interface TimedOrder extends Pick<OrderTimes, "createdAt" | "arrivedAt"> {
+  readonly plannedOn: Day | null
+  readonly timeZone: string
+}
+
+/** From when on somebody can have arrived, the beginning of a day: some days before the order was made, planned, or somebody is known to have. */
+export const earliestArrival = ({ createdAt, arrivedAt, plannedOn, timeZone }: TimedOrder): Date => {
+  const planned = plannedOn === null ? null : startOfDay(plannedOn, timeZone)
+  const known = [createdAt, arrivedAt, planned].flatMap((at) => (at === null ? [] : [at.getTime()]))
+  return startOfDay(addDays(dayAt(new Date(Math.min(...known)), timeZone), -MOST_DAYS), timeZone)
+}
+
+/** What is wrong with times of arriving and finishing (null: still on site) of an order, or null. */
+export const timesProblemOf = (
+  order: TimedOrder,
+  { arrivedAt, finishedAt }: { readonly arrivedAt: Date; readonly finishedAt: Date | null },
+  now: Date,
+): TimesProblem | null => {
+  if (arrivedAt > (finishedAt ?? now) || (finishedAt ?? arrivedAt) > now) return "not-in-order"
+  if (arrivedAt < earliestArrival(order)) return "too-early"
+  return finishedAt !== null && finishedAt.getTime() - arrivedAt.getTime() > MOST_DAYS * DAY ? "too-long" : null
+}
+
 /**
  * When a step was done that is told (perhaps later, by a phone that had no signal) as done at `told`: not after `now`, and not
- * before the step that went before it. A phone whose clock is wrong loses nothing: its time is taken as near as can be.
+ * before the step that went before it. A phone whose clock is wrong loses nothing: its time is taken as near as can be, and one
+ * that lies too far back to be true counts as now.
  */
 export const stepTime = (order: OrderTimes, told: Date | undefined, now: Date): Date => {
   const past = [order.createdAt, order.dispatchedAt, order.travelStartedAt, order.arrivedAt, order.finishedAt]
   const earliest = Math.max(...past.flatMap((at) => (at === null ? [] : [at.getTime()])))
-  return new Date(Math.min(Math.max((told ?? now).getTime(), earliest), Math.max(now.getTime(), earliest)))
+  const isTrue = told !== undefined && told.getTime() >= now.getTime() - MOST_DAYS * DAY
+  const at = isTrue ? told.getTime() : now.getTime()
+  return new Date(Math.min(Math.max(at, earliest), Math.max(now.getTime(), earliest)))
 }

@@ -1,5 +1,6 @@
 import { parseRule, ruleText } from "./planning/recurrence-rule.ts"
-import type { Interval, Season, Timetable } from "./planning/recurrence.ts"
+import { type Day, dayNumber } from "#kernel/time.ts"
+import { dueDays, type Interval, type Season, type Timetable } from "./planning/recurrence.ts"
 
 export const planActivities = ["maintenance", "inspection"] as const
 export type PlanActivity = (typeof planActivities)[number]
@@ -51,6 +52,26 @@ const ruleOf = (text: string): Timetable["recurrence"] => {
   const rule = parseRule(text)
   if ("problem" in rule) throw new Error(`A service plan holds a rule that does not: ${text} (${rule.part}).`)
   return { kind: "rule", rule }
+}
+
+/** What is due for the first time so many years ahead is a slip of the hand. */
+const YEARS_AHEAD = 10
+/** An interval from so many years ago may still be running. */
+const YEARS_BACK = 20
+
+/** The last day that may be typed as a plan's first due date. */
+export const lastFirstDue = (today: Day): Day => Temporal.PlainDate.from(today).add({ years: YEARS_AHEAD }).toString()
+
+/** Whether anything is due by these terms: not by those of 30 February, nor where a season without visits is the whole year. */
+export const isEverDue = (
+  terms: Pick<PlanTerms, "recurrence" | "toleranceBefore" | "toleranceAfter" | "seasons">,
+  startsOn: Day,
+  today: Day,
+): boolean => {
+  const start = dayNumber(startsOn)
+  const from = dayNumber(Temporal.PlainDate.from(today).subtract({ years: YEARS_BACK }).toString())
+  const timetable = timetableOf(terms, { start, end: null, completed: null })
+  return dueDays(timetable, Math.max(start, from), dayNumber(lastFirstDue(today)) + 1).length > 0
 }
 
 const daysOf = { day: 1, week: 7, month: 30, year: 365 } as const

@@ -52,11 +52,22 @@ const substituted = (days: ReadonlyArray<Named>): ReadonlyArray<Named> => {
   })
 }
 
+/** Each, and once more on the Monday after when it falls on one of these days of the weekend. */
+const withMonday = (days: ReadonlyArray<Named>, weekend: ReadonlyArray<number> = [6, 7]): ReadonlyArray<Named> =>
+  days.flatMap(([name, day]): ReadonlyArray<Named> => {
+    if (!weekend.includes(weekday(day))) return [[name, day]]
+    return [
+      [name, day],
+      [`${name}, additional day`, day + 8 - weekday(day)],
+    ]
+  })
+
 /** American custom: a Saturday's is kept on Friday, a Sunday's on Monday. */
 const observed = (days: ReadonlyArray<Named>): ReadonlyArray<Named> =>
   days.map(([name, day]) => [name, day + (weekday(day) === 6 ? -1 : weekday(day) === 7 ? 1 : 0)])
 
 const MONDAY = 1
+const TUESDAY = 2
 const THURSDAY = 4
 
 const british = (year: number): Regions => {
@@ -197,6 +208,160 @@ const american = (year: number): Regions => ({
   "US-NY": [...observed(fixed(year, ["Lincoln’s Birthday", 2, 12])), ["Election Day", nth(year, 11, MONDAY, 1) + 1]],
 })
 
+/** The first Saturday on or after a day. */
+const saturdayFrom = (day: DayNumber): DayNumber => day + ((13 - weekday(day)) % 7)
+
+const nordic = (year: number): ReadonlyArray<Named> => [
+  ...fixed(year, ["New Year’s Day", 1, 1], ["Christmas Day", 12, 25], ["Second day of Christmas", 12, 26]),
+  ...afterEaster(year, ["Good Friday", -2], ["Easter Monday", 1], ["Ascension Day", 39]),
+]
+
+const swedish = (year: number): Regions => ({
+  SE: [
+    ...nordic(year),
+    ...fixed(year, ["Epiphany", 1, 6], ["Labour Day", 5, 1], ["National Day", 6, 6]),
+    ["Midsummer Day", saturdayFrom(numberOf(year, 6, 20))],
+    ["All Saints’ Day", saturdayFrom(numberOf(year, 10, 31))],
+  ],
+})
+
+const finnish = (year: number): Regions => ({
+  FI: [
+    ...nordic(year),
+    ...fixed(year, ["Epiphany", 1, 6], ["May Day", 5, 1], ["Independence Day", 12, 6]),
+    ["Midsummer Day", saturdayFrom(numberOf(year, 6, 20))],
+    ["All Saints’ Day", saturdayFrom(numberOf(year, 10, 31))],
+  ],
+})
+
+const norwegian = (year: number): Regions => ({
+  NO: [
+    ...nordic(year),
+    ...fixed(year, ["Labour Day", 5, 1], ["Constitution Day", 5, 17]),
+    ...afterEaster(year, ["Maundy Thursday", -3], ["Whit Monday", 50]),
+  ],
+})
+
+const danish = (year: number): Regions => ({
+  DK: [...nordic(year), ...afterEaster(year, ["Maundy Thursday", -3], ["Whit Monday", 50])],
+})
+
+const luxembourgish = (year: number): Regions => ({
+  LU: [
+    ...fixed(year, ["New Year’s Day", 1, 1], ["Labour Day", 5, 1], ["Europe Day", 5, 9], ["National Day", 6, 23]),
+    ...afterEaster(year, ["Easter Monday", 1], ["Ascension Day", 39], ["Whit Monday", 50]),
+    ...fixed(year, ["Assumption", 8, 15], ["All Saints’ Day", 11, 1]),
+    ...fixed(year, ["Christmas Day", 12, 25], ["St Stephen’s Day", 12, 26]),
+  ],
+})
+
+/** The towns' patron saints are not among them. */
+const italian = (year: number): Regions => ({
+  IT: [
+    ...fixed(year, ["New Year’s Day", 1, 1], ["Epiphany", 1, 6], ["Liberation Day", 4, 25], ["Labour Day", 5, 1]),
+    ...afterEaster(year, ["Easter Monday", 1]),
+    ...fixed(year, ["Republic Day", 6, 2], ["Assumption", 8, 15], ["St Francis", 10, 4], ["All Saints’ Day", 11, 1]),
+    ...fixed(year, ["Immaculate Conception", 12, 8], ["Christmas Day", 12, 25], ["St Stephen’s Day", 12, 26]),
+  ],
+})
+
+/** Those of the whole country; what its communities and towns add is theirs. */
+const spanish = (year: number): Regions => ({
+  ES: [
+    ...fixed(year, ["New Year’s Day", 1, 1], ["Epiphany", 1, 6], ["Labour Day", 5, 1], ["Assumption", 8, 15]),
+    ...afterEaster(year, ["Good Friday", -2]),
+    ...fixed(year, ["National Day", 10, 12], ["All Saints’ Day", 11, 1], ["Constitution Day", 12, 6]),
+    ...fixed(year, ["Immaculate Conception", 12, 8], ["Christmas Day", 12, 25]),
+  ],
+})
+
+const portuguese = (year: number): Regions => ({
+  PT: [
+    ...fixed(year, ["New Year’s Day", 1, 1], ["Freedom Day", 4, 25], ["Labour Day", 5, 1], ["Portugal Day", 6, 10]),
+    ...afterEaster(year, ["Good Friday", -2], ["Corpus Christi", 60]),
+    ...fixed(year, ["Assumption", 8, 15], ["Republic Day", 10, 5], ["All Saints’ Day", 11, 1]),
+    ...fixed(year, ["Restoration of Independence", 12, 1], ["Immaculate Conception", 12, 8], ["Christmas Day", 12, 25]),
+  ],
+})
+
+const polish = (year: number): Regions => ({
+  PL: [
+    ...fixed(year, ["New Year’s Day", 1, 1], ["Epiphany", 1, 6], ["Labour Day", 5, 1], ["Constitution Day", 5, 3]),
+    ...afterEaster(year, ["Easter Monday", 1], ["Corpus Christi", 60]),
+    ...fixed(year, ["Assumption", 8, 15], ["All Saints’ Day", 11, 1], ["Independence Day", 11, 11]),
+    ...fixed(year, ["Christmas Eve", 12, 24], ["Christmas Day", 12, 25], ["Second day of Christmas", 12, 26]),
+  ],
+})
+
+/**
+ * Those of each state by its own act. Days that a government names year by year, as Victoria's before the football final, are not
+ * among them, but for Western Australia's King's Birthday while it is known.
+ */
+const australian = (year: number): Regions => {
+  const monday = (name: string, month: number, count: number): Named => [name, nth(year, month, MONDAY, count)]
+  const easterSaturday = afterEaster(year, ["Easter Saturday", -1])
+  const kings = monday("King’s Birthday", 6, 2)
+  const [anzac] = fixed(year, ["Anzac Day", 4, 25])
+  const anzacFrom = (...weekend: ReadonlyArray<number>) => withMonday([anzac!], weekend).slice(1)
+  const either = anzacFrom(6, 7)
+  const onSunday = anzacFrom(7)
+  const christmas = substituted(fixed(year, ["Christmas Day", 12, 25], ["Boxing Day", 12, 26]))
+  return {
+    AU: [
+      ...withMonday(fixed(year, ["New Year’s Day", 1, 1])),
+      // On a weekend it is kept on the Monday.
+      ...substituted(fixed(year, ["Australia Day", 1, 26])),
+      ...afterEaster(year, ["Good Friday", -2], ["Easter Monday", 1]),
+      anzac!,
+      ...christmas,
+    ],
+    // The Monday after an Anzac Day at a weekend: by an order of 2026 for that year and the next.
+    "AU-NSW": [...easterSaturday, ...(year < 2028 ? either : []), kings, monday("Labour Day", 10, 1)],
+    "AU-ACT": [
+      monday("Canberra Day", 3, 2),
+      ...easterSaturday,
+      ...either,
+      ["Reconciliation Day", numberOf(year, 5, 27) + ((8 - weekday(numberOf(year, 5, 27))) % 7)],
+      kings,
+      monday("Labour Day", 10, 1),
+    ],
+    "AU-NT": [...easterSaturday, ...onSunday, monday("May Day", 5, 1), kings, monday("Picnic Day", 8, 1)],
+    "AU-QLD": [...easterSaturday, ...onSunday, monday("Labour Day", 5, 1), monday("King’s Birthday", 10, 1)],
+    "AU-SA": [monday("Adelaide Cup", 3, 2), ...easterSaturday, ...onSunday, kings, monday("Labour Day", 10, 1)],
+    "AU-TAS": [monday("Eight Hours Day", 3, 2), kings],
+    "AU-VIC": [monday("Labour Day", 3, 2), ...easterSaturday, kings, ["Melbourne Cup", nth(year, 11, TUESDAY, 1)]],
+    "AU-WA": [
+      monday("Labour Day", 3, 1),
+      ...either,
+      monday("Western Australia Day", 6, 1),
+      ...(year < 2028 ? [monday("King’s Birthday", 9, -1)] : []),
+    ],
+  }
+}
+
+/** The moon decides over Matariki: the days that its act names. The anniversaries of provinces are not among them. */
+const matariki: Readonly<Record<number, readonly [month: number, day: number]>> = {
+  2026: [7, 10],
+  2027: [6, 25],
+  2028: [7, 14],
+}
+
+const ofNewZealand = (year: number): Regions => {
+  const [month, day] = matariki[year] ?? [6, 24]
+  return {
+    NZ: [
+      ...substituted(fixed(year, ["New Year’s Day", 1, 1], ["Day after New Year’s Day", 1, 2])),
+      ...substituted(fixed(year, ["Waitangi Day", 2, 6])),
+      ...afterEaster(year, ["Good Friday", -2], ["Easter Monday", 1]),
+      ...substituted(fixed(year, ["Anzac Day", 4, 25])),
+      ["King’s Birthday", nth(year, 6, MONDAY, 1)],
+      ["Matariki", numberOf(year, month, day)],
+      ["Labour Day", nth(year, 10, MONDAY, 4)],
+      ...substituted(fixed(year, ["Christmas Day", 12, 25], ["Boxing Day", 12, 26])),
+    ],
+  }
+}
+
 /** The moon decides over most of them, so they are listed. Those of 2028 are reckoned, not yet gazetted. */
 const inHongKong: Readonly<Record<number, string>> = {
   2026: "1-1 New Year’s Day, 2-17 Lunar New Year, 2-18 Lunar New Year, 2-19 Lunar New Year, 4-3 Good Friday, 4-4 Day after Good Friday, 4-6 Day after Ching Ming, 4-7 Day after Easter Monday, 5-1 Labour Day, 5-25 Day after the Buddha’s Birthday, 6-19 Tuen Ng, 7-1 Establishment Day, 9-26 Day after Mid-Autumn, 10-1 National Day, 10-19 Day after Chung Yeung, 12-25 Christmas Day, 12-26 Day after Christmas",
@@ -214,8 +379,9 @@ const hongKong = (year: number): Regions => ({
 type Regions = Readonly<Record<string, ReadonlyArray<Named>>>
 
 const byCountry: Readonly<Record<string, (year: number) => Regions>> = {
-  ...{ AT: austrian, BE: belgian, CH: swiss, DE: german, FR: french, GB: british },
-  ...{ HK: hongKong, IE: irish, NL: dutch, US: american },
+  ...{ AT: austrian, AU: australian, BE: belgian, CH: swiss, DE: german, DK: danish, ES: spanish, FI: finnish },
+  ...{ FR: french, GB: british, HK: hongKong, IE: irish, IT: italian, LU: luxembourgish, NL: dutch, NO: norwegian },
+  ...{ NZ: ofNewZealand, PL: polish, PT: portuguese, SE: swedish, US: american },
 }
 
 /** The countries (ISO 3166) that starter data is there for. */
@@ -225,6 +391,7 @@ export const starterCountries: ReadonlyArray<string> = Object.keys(byCountry)
 export const starterHolidays = (country: string): ReadonlyArray<StarterHoliday> =>
   starterYears.flatMap((year) =>
     Object.entries(byCountry[country]?.(year) ?? {}).flatMap(([region, days]) =>
-      days.map(([name, day]) => ({ region, day, name })),
+      // Two may fall on one day: one of them is enough.
+      [...new Map(days.map(([name, day]) => [day, name]))].map(([day, name]) => ({ region, day, name })),
     ),
   )

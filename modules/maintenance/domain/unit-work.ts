@@ -33,9 +33,8 @@ const downFor = (order: WorkDone, reportedAt: Date): UnitWork["down"] => {
 
 const span = (from: number, to: number) => (from < to ? { from, to } : null)
 
-/** What an order as it is now (and was `before`, or null: had nobody on site) says of its unit's state. */
-export const workOf = (before: WorkDone | null, order: WorkDone, reportedAt: Date): UnitWork => ({
-  was: before === null ? null : downFor(before, reportedAt),
+/** What an order says of its unit's state. */
+export const workOf = (order: WorkDone, reportedAt: Date): UnitWork => ({
   down: downFor(order, reportedAt),
   state: isPlanned(order) ? "planned-outage" : "out-of-order",
   external: order.cause !== null && external.has(order.cause),

@@ -1,8 +1,23 @@
-import type { Drive, UnitKind } from "#equipment"
+import { type Drive, drives, type UnitKind, unitKinds } from "#equipment"
 import type { PlanTerms } from "./service-plan.ts"
 import { skillsFor } from "./skills.ts"
 
 type Terms = Omit<PlanTerms, "skills">
+
+/** What a contract promises, from little to much. */
+export const contractTypes = ["basic", "standard", "plus", "premium"] as const
+export type ContractType = (typeof contractTypes)[number]
+
+/** What units of a kind get when nobody says anything else. */
+export interface UsualPlan {
+  readonly kind: UnitKind
+  /** Null: whatever drives the unit. */
+  readonly drive: Drive | null
+  /** Null: whatever the contract's type is. */
+  readonly contractType: ContractType | null
+  /** The skills are those that the unit asks for. */
+  readonly terms: Terms
+}
 
 const everyMonths = (every: number) => ({ every, unit: "month", countedFrom: "due" }) as const
 const everyYears = (every: number) => ({ every, unit: "year", countedFrom: "due" }) as const
@@ -64,11 +79,58 @@ const elsewhere = (kind: UnitKind): ReadonlyArray<Terms> => [
   plan("inspection", "Yearly inspection", 120, everyYears(1), notLater),
 ]
 
-/** The plans that a unit of a kind usually gets in a country (ISO 3166, two letters): domain.md section 4. */
-export const usualPlans = (country: string, kind: UnitKind, drive: Drive | null): ReadonlyArray<PlanTerms> => {
-  const skills = skillsFor(kind, drive)
-  return (ofCountry[country] ?? elsewhere)(kind, drive).map((terms) => ({
+/** The countries with usual plans of their own as shipped; "" is every country that is not named. */
+export const shippedPlanCountries: ReadonlyArray<string> = ["", ...Object.keys(ofCountry)]
+
+/** The usual plans of a country as they are shipped: domain.md section 4. */
+export const shippedPlans = (country: string): ReadonlyArray<UsualPlan> => {
+  const termsOf = ofCountry[country] ?? elsewhere
+  return unitKinds.flatMap((kind) => {
+    const anyDrive = termsOf(kind, null)
+    const usual = new Set(anyDrive.map((terms) => JSON.stringify(terms)))
+    const special = drives.flatMap((drive) =>
+      termsOf(kind, drive)
+        .filter((terms) => !usual.has(JSON.stringify(terms)))
+        .map((terms): UsualPlan => ({ kind, drive, contractType: null, terms })),
+    )
+    return [...anyDrive.map((terms): UsualPlan => ({ kind, drive: null, contractType: null, terms })), ...special]
+  })
+}
+
+/** Whether two usual plans of a country are for the same units and have the same name. */
+export const isSameUsualPlan = (one: UsualPlan, other: UsualPlan): boolean =>
+  one.kind === other.kind &&
+  one.drive === other.drive &&
+  one.contractType === other.contractType &&
+  one.terms.name === other.terms.name
+
+/**
+ * What of a country's usual plans a unit gets: of each name the one that says most about it, a contract's type before a drive. The
+ * skills are those of the unit, and for an inspection those of one too.
+ */
+export const plansFor = (
+  usual: ReadonlyArray<UsualPlan>,
+  kind: UnitKind,
+  drive: Drive | null,
+  contractType: ContractType | null,
+): ReadonlyArray<PlanTerms> => {
+  const weight = (plan: UsualPlan) => (plan.contractType === null ? 0 : 2) + (plan.drive === null ? 0 : 1)
+  const byName = new Map<string, UsualPlan>()
+  for (const plan of usual) {
+    const fits =
+      plan.kind === kind &&
+      (plan.drive === null || plan.drive === drive) &&
+      (plan.contractType === null || plan.contractType === contractType)
+    const before = byName.get(plan.terms.name)
+    if (fits && (before === undefined || weight(plan) > weight(before))) byName.set(plan.terms.name, plan)
+  }
+  const own = skillsFor(kind, drive)
+  return [...byName.values()].map(({ terms }) => ({
     ...terms,
-    skills: terms.activity === "inspection" ? [...skills, "inspection"] : skills,
+    skills: terms.activity === "inspection" ? [...own, "inspection"] : own,
   }))
 }
+
+/** The plans that a unit of a kind usually gets in a country (ISO 3166, two letters) as they are shipped. */
+export const usualPlans = (country: string, kind: UnitKind, drive: Drive | null): ReadonlyArray<PlanTerms> =>
+  plansFor(shippedPlans(country), kind, drive, null)

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { EarlySign, Fault, UnitKind } from "#equipment"
 import { query } from "#kernel/database/database.ts"
+import { namedUnitColumns } from "./named-unit.ts"
 
 export const signStates = ["open", "order", "dismissed", "passed"] as const
 /** `order`: somebody comes, or came, because of it; `dismissed`: nobody does, and why; `passed`: the unit showed it no longer. */
@@ -21,10 +22,8 @@ export interface NoticedSign extends EarlySign {
 }
 
 /** The columns of a NoticedSign; its table is called `s`. */
-export const signColumns = `s.id, s.account_id as "accountId", s.building_id as "buildingId", s.unit_id as "unitId", s.unit_name as unit,
-  s.unit_number as number, s.unit_kind as kind, s.building_name as building, s.time_zone as "timeZone", s.sign, s.fault, s.usual,
-  s.recent, s.noticed_at as "noticedAt", s.seen_at as "seenAt", s.state, s.settled_at as "settledAt", s.settled_by as "settledBy",
-  s.reason, s.order_id as "orderId"`
+export const signColumns = `s.id, ${namedUnitColumns("s.")}, s.sign, s.fault, s.usual, s.recent,
+  s.noticed_at as "noticedAt", s.seen_at as "seenAt", s.state, s.settled_at as "settledAt", s.settled_by as "settledBy", s.reason, s.order_id as "orderId"`
 
 /** After somebody decided about a sign, or came because of it, the same one is no news for so many days. */
 const QUIET_DAYS = 14
@@ -56,12 +55,19 @@ export const keep = (signs: ReadonlyArray<EarlySign>, now: Date) =>
     returning id, account_id as "accountId", building_id as "buildingId", unit_id as "unitId", sign, fault`,
   )
 
-/** Settles the open signs that were not seen at that time: the units show them no longer. Returns their accounts. */
-export const settlePassed = (now: Date) =>
+/** Open signs that were not seen at that time, with their units. */
+export const unseenAt = (now: Date) =>
+  query<{ id: number; unitId: number }>(
+    (tx) =>
+      tx`select id, unit_id as "unitId" from maintenance.early_signs where state = 'open' and seen_at < ${now} order by id`,
+  )
+
+/** Settles signs that their units show no longer. Returns their accounts. */
+export const settlePassed = (ids: ReadonlyArray<number>, now: Date) =>
   query<{ accountId: number; unitId: number }>(
     (tx) => tx`
     update maintenance.early_signs set state = 'passed', settled_at = ${now}
-    where state = 'open' and seen_at < ${now} returning account_id as "accountId", unit_id as "unitId"`,
+    where id = any(${[...ids]}::int[]) and state = 'open' returning account_id as "accountId", unit_id as "unitId"`,
   )
 
 /** A sign, held until the transaction ends, or null. */

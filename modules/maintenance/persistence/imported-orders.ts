@@ -1,15 +1,9 @@
 import { Effect } from "effect"
 import { query } from "#kernel/database/database.ts"
+import type { HistoryPlace } from "./history.ts"
 
 /** An order as a file tells of it, whole. Times are ISO 8601, days YYYY-MM-DD. */
-export interface OrderRow {
-  readonly building_id: number
-  readonly unit_id: number
-  readonly unit_name: string
-  readonly unit_number: string
-  readonly unit_kind: string
-  readonly building_name: string
-  readonly time_zone: string
+export interface OrderRow extends Omit<HistoryPlace, "account_id"> {
   readonly activity_type: string
   readonly state: string
   readonly title: string

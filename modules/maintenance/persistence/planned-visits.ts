@@ -73,7 +73,7 @@ export const eachPlanOrder = (
 ) =>
   Effect.flatMap(Tx, (tx) =>
     Effect.promise(() =>
-      tx`
+      tx<Array<PlanOrder>>`
       select o.id, o.plan_id as "planId", o.due_on - date '1970-01-01' as due, o.planned_on - date '1970-01-01' as day,
         o.technician_id as "technicianId", o.hold, o.state <> 'planned' as told,
         case when o.state = 'cancelled' and o.reason = ${WITHDRAWN} and o.changed_by_id is null then 'withdrawn'
@@ -84,7 +84,7 @@ export const eachPlanOrder = (
       where not p.paused and o.due_on >= p.open_from
         and ${planIds === null ? tx`true` : tx`p.id = any(${[...planIds]}::int[])`}
       order by o.plan_id, o.due_on`.cursor(ROWS_A_READING, (rows) => {
-        take(rows as unknown as ReadonlyArray<PlanOrder>)
+        take(rows)
       }),
     ),
   )

@@ -76,6 +76,9 @@ export const byId = (id: number) =>
     Effect.map(([row]) => row ?? null),
   )
 
+/** A visit that nobody was told of is not late without a technician: what has no place is listed as such. */
+const nobodyComes = `o.technician_id is null and o.state = 'scheduled'`
+
 const waits = `o.plan_id is not null and o.state in ('planned', 'scheduled', 'dispatched')`
 
 /** Visits that nobody came to in time and that nobody has made up for, and told ones without a technician: the oldest first. */
@@ -83,7 +86,7 @@ export const late = (limit: number) =>
   query<PlannedVisit>(
     (tx) => tx`
     select ${tx.unsafe(columns)} from maintenance.service_orders o
-    where ${tx.unsafe(waits)} and (missed_at is not null or technician_id is null)
+    where ${tx.unsafe(waits)} and (missed_at is not null or ${tx.unsafe(nobodyComes)})
     order by due_on, id limit ${limit}`,
   )
 
@@ -91,8 +94,8 @@ export const late = (limit: number) =>
 export const countLate = query<{ missed: number; withoutTechnician: number }>(
   (tx) => tx`
   select count(*) filter (where missed_at is not null)::int as missed,
-    count(*) filter (where missed_at is null and technician_id is null)::int as "withoutTechnician"
-  from maintenance.service_orders o where ${tx.unsafe(waits)} and (missed_at is not null or technician_id is null)`,
+    count(*) filter (where missed_at is null)::int as "withoutTechnician"
+  from maintenance.service_orders o where ${tx.unsafe(waits)} and (missed_at is not null or ${tx.unsafe(nobodyComes)})`,
 ).pipe(Effect.map(([row]) => row ?? { missed: 0, withoutTechnician: 0 }))
 
 /** A due date without a place. */

@@ -1,22 +1,15 @@
 import { Effect } from "effect"
-import type { Fault, UnitKind } from "#equipment"
+import type { Fault } from "#equipment"
 import { query } from "#kernel/database/database.ts"
+import { type NamedUnit, namedUnitColumns } from "./named-unit.ts"
 
 export const needStates = ["open", "order", "dismissed", "back"] as const
 /** `order`: somebody is sent; `dismissed`: nobody is, and why; `back`: the unit was in service again before anybody looked. */
 export type NeedState = (typeof needStates)[number]
 
 /** What a connected unit told of that nobody has reported: the dispatcher decides whether somebody is sent. */
-export interface ServiceNeed {
+export interface ServiceNeed extends NamedUnit {
   readonly id: number
-  readonly accountId: number
-  readonly buildingId: number
-  readonly unitId: number
-  readonly unit: string
-  readonly number: string
-  readonly kind: UnitKind
-  readonly building: string
-  readonly timeZone: string
   readonly state: NeedState
   readonly fault: Fault | null
   readonly entrapment: boolean
@@ -29,25 +22,12 @@ export interface ServiceNeed {
 }
 
 /** The columns of a ServiceNeed. */
-export const needColumns = `id, account_id as "accountId", building_id as "buildingId", unit_id as "unitId", unit_name as unit,
-  unit_number as number, unit_kind as kind, building_name as building, time_zone as "timeZone", state, fault, entrapment, since,
+export const needColumns = `id, ${namedUnitColumns("")}, state, fault, entrapment, since,
   settled_at as "settledAt", settled_by as "settledBy", reason, order_id as "orderId"`
 
 /** Adds a need. False: it is known. */
 export const insert = (
-  need: Pick<
-    ServiceNeed,
-    | "accountId"
-    | "buildingId"
-    | "unitId"
-    | "unit"
-    | "number"
-    | "kind"
-    | "building"
-    | "timeZone"
-    | "entrapment"
-    | "since"
-  > & { readonly fault: string | null },
+  need: NamedUnit & Pick<ServiceNeed, "entrapment" | "since"> & { readonly fault: string | null },
   now: Date,
 ) =>
   query<{ id: number }>(
@@ -65,6 +45,11 @@ export const unitOf = (id: number) =>
   query<{ unitId: number }>(
     (tx) => tx`select unit_id as "unitId" from maintenance.service_needs where id = ${id}`,
   ).pipe(Effect.map(([row]) => row?.unitId ?? null))
+
+/** The units that a need is open for. */
+export const openUnitIds = query<{ unitId: number }>(
+  (tx) => tx`select distinct unit_id as "unitId" from maintenance.service_needs where state = 'open'`,
+).pipe(Effect.map((rows) => rows.map(({ unitId }) => unitId)))
 
 /** A need, held until the transaction ends, or null. */
 export const hold = (id: number) =>

@@ -1,6 +1,5 @@
 import { Effect } from "effect"
 import { query } from "#kernel/database/database.ts"
-import type { UnitKind } from "#equipment"
 import type { Cause, CheckResult, Component, Findings, Part, TechnicianAction } from "../domain/findings.ts"
 import type {
   ActivityType,
@@ -10,19 +9,11 @@ import type {
   OrderState,
   OrderTimes,
 } from "../domain/service-order.ts"
+import { type NamedUnit, namedUnitColumns } from "./named-unit.ts"
 
 /** An order whole, as it is stored. Days are "2026-11-23", in the building's zone. */
-export interface ServiceOrder extends OrderStanding, OrderTimes {
+export interface ServiceOrder extends NamedUnit, OrderStanding, OrderTimes {
   readonly id: number
-  readonly accountId: number
-  readonly buildingId: number
-  readonly unitId: number
-  /** As they were called when the order was made. */
-  readonly unit: string
-  readonly number: string
-  readonly kind: UnitKind
-  readonly building: string
-  readonly timeZone: string
   readonly activity: ActivityType
   readonly title: string
   readonly source: OrderSource
@@ -61,8 +52,7 @@ export interface ServiceOrder extends OrderStanding, OrderTimes {
 }
 
 /** The columns of a ServiceOrder; `o` names the table. */
-export const orderColumns = `o.id, o.account_id as "accountId", o.building_id as "buildingId", o.unit_id as "unitId",
-  o.unit_name as unit, o.unit_number as number, o.unit_kind as kind, o.building_name as building, o.time_zone as "timeZone",
+export const orderColumns = `o.id, ${namedUnitColumns("o.")},
   o.activity_type as activity, o.state, o.title, o.source, o.plan_id as "planId", o.due_on::text as "dueOn",
   o.window_from::text as "windowFrom", o.window_to::text as "windowTo", o.planned_on::text as "plannedOn",
   o.planned_start as "plannedStart", o.planned_minutes as "plannedMinutes", o.technician_id as "technicianId", o.technician,
@@ -75,15 +65,7 @@ export const orderColumns = `o.id, o.account_id as "accountId", o.building_id as
   o.contact_name as "contactName", o.contact_phone as "contactPhone", o.created_at as "createdAt",
   o.changed_at as "changedAt", o.changed_by_id as "changedById", o.changed_by as "changedBy"`
 
-export interface NewOrder {
-  readonly accountId: number
-  readonly buildingId: number
-  readonly unitId: number
-  readonly unit: string
-  readonly number: string
-  readonly kind: UnitKind
-  readonly building: string
-  readonly timeZone: string
+export interface NewOrder extends NamedUnit {
   readonly activity: ActivityType
   readonly title: string
   readonly source: Exclude<OrderSource, "plan">
@@ -158,6 +140,9 @@ export interface OrderChange {
   readonly state: OrderState
   readonly plannedOn?: string | null
   readonly plannedStart?: Date | null
+  /** 2: it was put there by hand. */
+  readonly hold?: 2
+  readonly movedFrom?: string | null
   readonly technicianId?: number | null
   readonly technician?: string | null
   readonly dispatchedAt?: Date | null
@@ -172,6 +157,8 @@ const columnOf: Readonly<Record<keyof OrderChange, string>> = {
   state: "state",
   plannedOn: "planned_on",
   plannedStart: "planned_start",
+  hold: "hold",
+  movedFrom: "moved_from",
   technicianId: "technician_id",
   technician: "technician",
   dispatchedAt: "dispatched_at",

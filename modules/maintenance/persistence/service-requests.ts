@@ -1,20 +1,12 @@
 import { Effect } from "effect"
 import { query } from "#kernel/database/database.ts"
-import type { UnitKind } from "#equipment"
 import type { Problem } from "../domain/problem.ts"
 import type { Standing } from "../domain/service-request.ts"
+import { type NamedUnit, namedUnitColumns } from "./named-unit.ts"
 
 /** A request whole, as it is stored. */
-export interface ServiceRequest extends Standing {
+export interface ServiceRequest extends NamedUnit, Standing {
   readonly id: number
-  readonly accountId: number
-  readonly buildingId: number
-  readonly unitId: number
-  readonly unit: string
-  readonly number: string
-  readonly kind: UnitKind
-  readonly building: string
-  readonly timeZone: string
   readonly problem: Problem
   readonly description: string
   readonly contactName: string
@@ -30,21 +22,12 @@ export interface ServiceRequest extends Standing {
 }
 
 /** The columns of a ServiceRequest. */
-export const requestColumns = `id, account_id as "accountId", building_id as "buildingId", unit_id as "unitId", unit_name as unit,
-  unit_number as number, unit_kind as kind, building_name as building, time_zone as "timeZone", problem, description, trapped_since as "trappedSince",
-  trapped_until as "trappedUntil", contact_name as "contactName", contact_phone as "contactPhone", state, reason,
+export const requestColumns = `id, ${namedUnitColumns("")}, problem, description,
+  trapped_since as "trappedSince", trapped_until as "trappedUntil", contact_name as "contactName", contact_phone as "contactPhone", state, reason,
   reported_by as "reportedBy", reported_by_id as "reportedById", submitted_at as "submittedAt", waiting_since as "waitingSince",
   changed_at as "changedAt", changed_by as "changedBy", changed_by_id as "changedById", completed_at as "completedAt", rating, order_id as "orderId"`
 
-export interface NewRequest {
-  readonly accountId: number
-  readonly buildingId: number
-  readonly unitId: number
-  readonly unit: string
-  readonly number: string
-  readonly kind: UnitKind
-  readonly building: string
-  readonly timeZone: string
+export interface NewRequest extends NamedUnit {
   readonly problem: Problem
   readonly fault: string | null
   readonly description: string
@@ -71,6 +54,14 @@ export const insert = (request: NewRequest, now: Date) =>
     on conflict on constraint service_requests_form_once do nothing
     returning id`,
   ).pipe(Effect.map(([row]) => row?.id ?? null))
+
+/** Those of some requests that are open. */
+export const openOf = (ids: ReadonlyArray<number>) =>
+  query<ServiceRequest>(
+    (tx) => tx`
+    select ${tx.unsafe(requestColumns)} from maintenance.service_requests
+    where id = any(${[...ids]}::int[]) and state in ('submitted', 'accepted')`,
+  )
 
 /** The request that a form has made, or null. */
 export const ofForm = (userId: number | null, formKey: string) =>

@@ -30,6 +30,8 @@ export interface TechnicianDetails {
   /** Whose public holidays they keep: "GB-SCT". */
   readonly region: string
   readonly skills: ReadonlyArray<string>
+  /** Lines of addresses: visits are planned for them there alone. None: anywhere. */
+  readonly territory: ReadonlyArray<string>
   /** The first day on which they no longer work, or null. */
   readonly leftOn: Day | null
 }
@@ -47,6 +49,7 @@ const select = (id: number | null, since: Day) =>
   query<TechnicianRow>(
     (tx) => tx`
     select t.id, t.user_id as "userId", t.name, t.base, t.latitude, t.longitude, t.time_zone as "timeZone", t.region, t.skills,
+      t.territory,
       t.left_on::text as "leftOn",
       coalesce((select json_agg(json_build_object('weekday', h.weekday, 'from', h.from_minute, 'to', h.to_minute)
           order by h.weekday, h.from_minute)
@@ -69,9 +72,9 @@ export const byId = (id: number, since: Day) => select(id, since).pipe(Effect.ma
 export const insert = (one: TechnicianDetails) =>
   query<{ id: number }>(
     (tx) => tx`
-    insert into maintenance.technicians (user_id, name, base, latitude, longitude, time_zone, region, skills, left_on)
+    insert into maintenance.technicians (user_id, name, base, latitude, longitude, time_zone, region, skills, territory, left_on)
     values (${one.userId}, ${one.name}, ${one.base}, ${one.latitude}, ${one.longitude}, ${one.timeZone}, ${one.region},
-      ${[...one.skills]}::text[], ${one.leftOn}::date)
+      ${[...one.skills]}::text[], ${[...one.territory]}::text[], ${one.leftOn}::date)
     returning id`,
   ).pipe(Effect.map(([row]) => row?.id ?? 0))
 
@@ -87,7 +90,7 @@ export const save = (id: number, one: TechnicianDetails) =>
     (tx) => tx`
     update maintenance.technicians set user_id = ${one.userId}, name = ${one.name}, base = ${one.base},
       latitude = ${one.latitude}, longitude = ${one.longitude}, time_zone = ${one.timeZone}, region = ${one.region},
-      skills = ${[...one.skills]}::text[], left_on = ${one.leftOn}::date
+      skills = ${[...one.skills]}::text[], territory = ${[...one.territory]}::text[], left_on = ${one.leftOn}::date
     where id = ${id} returning id`,
   ).pipe(Effect.map((rows) => rows.length > 0))
 

@@ -5,9 +5,10 @@ import { CurrentViewer } from "#kernel/database/viewer.ts"
 import type { Day } from "#kernel/time.ts"
 import type { ActivityType, OrderState } from "../domain/service-order.ts"
 
-/** Which visits a calendar shows, of those that the viewer may see: from a day on, all or of a part. */
+/** Which visits a calendar shows, of those that the viewer may see: from a day until before another, all or of a part. */
 export interface CalendarScope {
   readonly from: Day
+  readonly to: Day
   readonly portfolioId: number | null
   readonly buildingId: number | null
 }
@@ -16,6 +17,7 @@ export interface CalendarScope {
 export interface CalendarVisit {
   readonly id: number
   readonly unit: string
+  readonly buildingId: number
   readonly building: string
   readonly timeZone: string
   readonly activity: ActivityType
@@ -40,14 +42,14 @@ export interface CalendarVisit {
 export interface CalendarExtent {
   /** Another one as soon as anything of it changes. */
   readonly mark: string
-  /** The time zones of its visits that have a time, with their first and last time. */
-  readonly zones: ReadonlyArray<{ readonly name: string; readonly first: Date; readonly last: Date }>
+  /** The time zones of its visits that have a time. */
+  readonly zones: ReadonlyArray<string>
 }
 
 const start = "coalesce(planned_start, arrived_at)"
 
-const matching = (tx: postgres.ISql, accountId: number, { from, portfolioId, buildingId }: CalendarScope) => tx`
-  account_id = ${accountId} and planned_on >= ${from}::date
+const matching = (tx: postgres.ISql, accountId: number, { from, to, portfolioId, buildingId }: CalendarScope) => tx`
+  account_id = ${accountId} and planned_on >= ${from}::date and planned_on < ${to}::date
   ${buildingId === null ? tx`` : tx`and building_id = ${buildingId}`}
   ${
     portfolioId === null
@@ -69,17 +71,27 @@ export const calendarExtent = Effect.fn("Maintenance.calendarExtent")(function* 
         select encode(sha256(convert_to(coalesce(string_agg(id || ':' || revision, ',' order by id), ''), 'UTF8')), 'hex') as mark
         from maintenance.service_orders where ${matching(tx, accountId, scope)}`,
       ),
-      zones: query<CalendarExtent["zones"][number]>(
+      zones: query<{ name: string }>(
         (tx) => tx`
-        select time_zone as name, min(${tx.unsafe(start)}) as first, max(${tx.unsafe(start)}) as last
+        select distinct time_zone as name
         from maintenance.service_orders where ${matching(tx, accountId, scope)} and ${tx.unsafe(start)} is not null
-        group by 1 order by 1`,
+        order by 1`,
       ),
     },
     { concurrency: "unbounded" },
   )
-  const extent: CalendarExtent = { mark: marks[0]?.mark ?? "", zones }
+  const extent: CalendarExtent = { mark: marks[0]?.mark ?? "", zones: zones.map(({ name }) => name) }
   return extent
+})
+
+/** The buildings in which the visits of a calendar are, in no order. */
+export const calendarBuildings = Effect.fn("Maintenance.calendarBuildings")(function* (scope: CalendarScope) {
+  const accountId = yield* account
+  const rows = yield* query<{ id: number }>(
+    (tx) =>
+      tx`select distinct building_id as id from maintenance.service_orders where ${matching(tx, accountId, scope)}`,
+  )
+  return rows.map(({ id }) => id)
 })
 
 /** All visits of a calendar, handed on by the thousand. */
@@ -98,7 +110,7 @@ export const eachCalendarVisit = Effect.fn("Maintenance.eachCalendarVisit")(func
   }
   yield* Effect.promise(async () => {
     await tx<Array<CalendarVisit>>`
-      select id, unit_name as unit, building_name as building, time_zone as "timeZone", activity_type as activity, title, state,
+      select id, unit_name as unit, building_id as "buildingId", building_name as building, time_zone as "timeZone", activity_type as activity, title, state,
         planned_on::text as day, ${tx.unsafe(start)} as start,
         case when planned_start is null and finished_at is not null then finished_at
           else ${tx.unsafe(start)} + planned_minutes * interval '1 minute' end as "end",

@@ -3,6 +3,8 @@ import { type Drive, sites } from "#equipment"
 import { query } from "#kernel/database/database.ts"
 import type { TechnicianNow } from "../domain/suggest-technician.ts"
 import type { Position } from "../domain/planning/travel.ts"
+import { territoryHolds, type Whereabouts } from "../domain/territory.ts"
+import { forgottenBefore } from "../domain/service-order.ts"
 import { orderColumns, type ServiceOrder } from "../persistence/service-orders.ts"
 import { needColumns, type ServiceNeed } from "../persistence/service-needs.ts"
 import { requestColumns, type ServiceRequest } from "../persistence/service-requests.ts"
@@ -48,17 +50,25 @@ export const needDetail = (id: number) =>
 export interface BoardOrder extends ServiceOrder {
   readonly waitingSince: Date
   readonly trapped: boolean
+  /** Somebody, or the unit itself, reported what it is about; or it is a call-out: it was promised that somebody comes. */
+  readonly promised: boolean
 }
 
 /** As the requests or the unit tell it; of an order that neither brought about, as whoever made it said. */
 const someoneInside =
   "coalesce(r.trapped, false) or coalesce(n.trapped, false) or coalesce(r.since, n.since) is null and o.entrapment"
 
-const boardColumns = `${orderColumns}, count(*) over ()::int as total,
-  coalesce(least(r.since, n.since), o.created_at) as "waitingSince", ${someoneInside} as trapped`
+const someonePromised = `coalesce(r.since, n.since) is not null or o.activity_type = 'call-out' or o.entrapment`
 
-/** Open orders that no plan has made, the most urgent first, and how many there are: without a technician, or with one. */
-export const openOrders = Effect.fn("Maintenance.openOrders")(function* (handed: boolean, most: number) {
+const boardColumns = `${orderColumns}, count(*) over ()::int as total,
+  coalesce(least(r.since, n.since), o.created_at) as "waitingSince", ${someoneInside} as trapped,
+  ${someonePromised} as promised`
+
+/**
+ * Open orders that no plan has made, the most urgent first, and how many there are: without a technician, or with one. Among the
+ * latter is any that somebody seems to have forgotten to finish.
+ */
+export const openOrders = Effect.fn("Maintenance.openOrders")(function* (handed: boolean, most: number, now: Date) {
   const rows = yield* query<BoardOrder & { total: number }>(
     (tx) => tx`
     select ${tx.unsafe(boardColumns)}
@@ -67,18 +77,23 @@ export const openOrders = Effect.fn("Maintenance.openOrders")(function* (handed:
       from maintenance.service_requests r where r.order_id = o.id and r.state = 'accepted') r on true
     left join lateral (select min(since) as since, bool_or(entrapment) as trapped
       from maintenance.service_needs n where n.order_id = o.id) n on true
-    where o.plan_id is null
-      and ${handed ? tx`o.state in ('dispatched', 'en-route', 'on-site')` : tx`o.state in ('planned', 'scheduled')`}
+    where o.id in (
+      select id from maintenance.service_orders where plan_id is null
+        and ${handed ? tx`state in ('dispatched', 'en-route', 'on-site')` : tx`state in ('planned', 'scheduled')`}
+      union all
+      select id from maintenance.service_orders
+      where ${handed} and plan_id is not null and state = 'on-site' and arrived_at < ${forgottenBefore(now)})
     order by trapped desc, "waitingSince", o.id limit ${most}`,
   )
   return { orders: rows as ReadonlyArray<BoardOrder>, total: rows[0]?.total ?? 0 }
 })
 
-/** Since when what an order is about waits. */
+/** Since when what an order is about waits, as on the board. */
 export const waitingSince = (orderId: number) =>
-  query<{ since: Date; trapped: boolean }>(
+  query<{ since: Date; trapped: boolean; promised: boolean }>(
     (tx) => tx`
-    select coalesce(least(r.since, n.since), o.created_at) as since, ${tx.unsafe(someoneInside)} as trapped
+    select coalesce(least(r.since, n.since), o.created_at) as since, ${tx.unsafe(someoneInside)} as trapped,
+      ${tx.unsafe(someonePromised)} as promised
     from maintenance.service_orders o
     left join lateral (select min(waiting_since) as since, bool_or(trapped_since is not null and trapped_until is null) as trapped
       from maintenance.service_requests r where r.order_id = o.id) r on true
@@ -87,28 +102,31 @@ export const waitingSince = (orderId: number) =>
     where o.id = ${orderId}`,
   ).pipe(Effect.map(([row]) => row ?? null))
 
-interface TechnicianRow extends Omit<TechnicianNow, "position"> {
+interface TechnicianRow extends Omit<TechnicianNow, "position" | "territory"> {
+  readonly territory: ReadonlyArray<string>
   readonly latitude: number | null
   readonly longitude: number | null
   readonly lastUnitId: number | null
 }
 
-/** Where units stand, and what drives them, by their ids. */
+/** Where units stand, their addresses, and what drives them, by their ids. */
 const placesOfUnits = (unitIds: ReadonlyArray<number>) =>
   sites({ unitIds }).pipe(
     Effect.map(
       (rows) =>
         new Map(
-          rows.map(({ unitId, drive, latitude, longitude }): readonly [number, UnitPlace] => [
-            unitId,
-            { drive, position: latitude === null || longitude === null ? null : { latitude, longitude } },
-          ]),
+          rows.map((site): readonly [number, UnitPlace] => {
+            const { unitId, drive, latitude, longitude } = site
+            const position = latitude === null || longitude === null ? null : { latitude, longitude }
+            return [unitId, { drive, position, address: site }]
+          }),
         ),
     ),
   )
 interface UnitPlace {
   readonly drive: Drive | null
   readonly position: Position | null
+  readonly address: Whereabouts | null
 }
 
 /**
@@ -121,7 +139,7 @@ export const technicianSituation = Effect.fn("Maintenance.technicianSituation")(
 ) {
   const rows = yield* query<TechnicianRow>(
     (tx) => tx`
-    select t.id, t.name, t.skills, t.latitude, t.longitude, busy.state as busy, last.building as "lastStop",
+    select t.id, t.name, t.skills, left(t.region, 2) as country, t.territory, t.latitude, t.longitude, busy.state as busy, last.building as "lastStop",
       last.unit_id as "lastUnitId", coalesce(busy.waiting, 0)::int as waiting,
       exists (select from maintenance.absences a where a.technician_id = t.id
         and local.at::date between a.from_day and a.to_day) as away,
@@ -146,9 +164,16 @@ export const technicianSituation = Effect.fn("Maintenance.technicianSituation")(
   )
   const stops = rows.flatMap(({ lastUnitId }) => (lastUnitId === null ? [] : [lastUnitId]))
   const places = yield* placesOfUnits([...new Set([...unitIds, ...stops])])
-  const technicians = rows.map(({ latitude, longitude, lastUnitId, ...row }): TechnicianNow => {
+  const technicians = rows.map(({ latitude, longitude, lastUnitId, territory, ...row }): TechnicianNow => {
     const home = latitude === null || longitude === null ? null : { latitude, longitude }
-    return { ...row, position: (lastUnitId === null ? null : places.get(lastUnitId)?.position) ?? home }
+    return {
+      ...row,
+      territory: territory.length === 0 ? null : territoryHolds(territory),
+      position: (lastUnitId === null ? null : places.get(lastUnitId)?.position) ?? home,
+    }
   })
-  return { technicians, placeOf: (unitId: number) => places.get(unitId) ?? { drive: null, position: null } }
+  return {
+    technicians,
+    placeOf: (unitId: number) => places.get(unitId) ?? { drive: null, position: null, address: null },
+  }
 })

@@ -2,7 +2,9 @@ import { Effect } from "effect"
 import { as, reading } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import * as Holidays from "../persistence/holidays.ts"
+import { shippedPlanCountries, shippedPlans, type UsualPlan } from "../domain/usual-plans.ts"
 import * as ServicePlans from "../persistence/service-plans.ts"
+import * as UsualPlans from "../persistence/usual-plans.ts"
 
 /** A page of the plans that match, and how many plans of how many units do. For staff. */
 export const planPage = (filter: ServicePlans.PlanFilter, offset: number, limit: number) =>
@@ -29,3 +31,24 @@ export const holidaysOf = (region: string, year: number) =>
     { regions: Holidays.regions, holidays: Holidays.ofYear(region, year), weeks: Holidays.weeks },
     { concurrency: "unbounded" },
   ).pipe(reading, as(everything))
+
+/** A usual plan in a country's list; `id` is null while it is one that is shipped. */
+export interface ListedUsualPlan extends UsualPlan {
+  readonly id: number | null
+}
+
+/** The usual plans of a country ("": of every country that is not named), whether they are the operator's own, and the countries that have some. For staff. */
+export const usualPlansOf = (country: string) =>
+  Effect.map(
+    Effect.all({ own: UsualPlans.countries, plans: UsualPlans.all }, { concurrency: "unbounded" }),
+    ({ own, plans }) => {
+      const isOwn = own.includes(country)
+      const listed: ReadonlyArray<ListedUsualPlan> = isOwn
+        ? plans.filter((plan) => plan.country === country)
+        : shippedPlans(country).map((plan) => ({ ...plan, id: null }))
+      return { isOwn, plans: listed, countries: [...new Set([...shippedPlanCountries, ...own])] }
+    },
+  ).pipe(reading, as(everything))
+
+/** One of the operator's own usual plans, or null. For staff. */
+export const usualPlanById = (id: number) => UsualPlans.byId(id).pipe(reading, as(everything))

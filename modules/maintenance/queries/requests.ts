@@ -27,7 +27,7 @@ const matching = (account: number | null, { text, states }: RequestFilter) => ({
   patterns: containing(text),
 })
 
-/** One page of the requests that the viewer may see, the newest first, and how many match. */
+/** One page of the requests that the viewer may see, open ones first and then the latest reported, and how many match. */
 export const requestPage = Effect.fn("Maintenance.requestPage")(function* (
   filter: RequestFilter,
   page: { readonly size: number; readonly number: number },
@@ -38,7 +38,7 @@ export const requestPage = Effect.fn("Maintenance.requestPage")(function* (
     select ${tx.unsafe(requestColumns)}, count(*) over ()::int as total from maintenance.service_requests
     where (${account}::int is null or account_id = ${account})
       and (${states}::text[] is null or state = any(${states}::text[])) and search_text like all (${patterns}::text[])
-    order by id desc limit ${page.size} offset ${(page.number - 1) * page.size}`,
+    order by state in ('submitted', 'accepted') desc, submitted_at desc, id desc limit ${page.size} offset ${(page.number - 1) * page.size}`,
   )
   return { requests: rows as ReadonlyArray<ServiceRequest>, total: rows[0]?.total ?? 0 }
 })

@@ -1,11 +1,12 @@
 import { Effect } from "effect"
 import type postgres from "postgres"
-import { normaliseSearch, type UnitKind } from "#equipment"
+import { normaliseSearch } from "#equipment"
 import { query, Tx } from "#kernel/database/database.ts"
 import { CurrentViewer } from "#kernel/database/viewer.ts"
 import type { Day } from "#kernel/time.ts"
 import type { ActivityType, OrderState } from "../domain/service-order.ts"
 import type { VisitStanding } from "../domain/visit.ts"
+import { type NamedUnit, namedUnitColumns } from "../persistence/named-unit.ts"
 
 /** Which visits are asked for, of those that the viewer may see; null, "" and [] leave a question open. */
 export interface VisitFilter {
@@ -41,16 +42,8 @@ export const everyVisit: VisitFilter = {
 }
 
 /** A visit as lists show it. */
-export interface Visit {
+export interface Visit extends NamedUnit {
   readonly id: number
-  readonly accountId: number
-  readonly buildingId: number
-  readonly unitId: number
-  readonly unit: string
-  readonly number: string
-  readonly kind: UnitKind
-  readonly building: string
-  readonly timeZone: string
   readonly activity: ActivityType
   readonly title: string
   readonly state: OrderState
@@ -77,8 +70,7 @@ const standing = (isLate: string) => `case when state in ('finished', 'closed', 
   when state in ('en-route', 'on-site') then 'under-way' when state = 'cancelled' then 'cancelled'
   when ${isLate} then 'missed' else 'to-come' end`
 
-const columns = `id, account_id as "accountId", building_id as "buildingId", unit_id as "unitId", unit_name as unit,
-  unit_number as number, unit_kind as kind, building_name as building, time_zone as "timeZone", activity_type as activity, title, state,
+const columns = `id, ${namedUnitColumns("")}, activity_type as activity, title, state,
   ${standing(late)} as standing, planned_on::text as day, planned_start as start, planned_minutes as minutes, technician,
   moved_from::text as "movedFrom", missed_at as "missedAt", arrived_at as "arrivedAt", finished_at as "finishedAt",
   contact_name as "contactName"`

@@ -11,8 +11,13 @@ import { visitNamed } from "./planner.ts"
 /** Nobody waits for an answer about this visit: it was given already, or nothing was asked. */
 class NothingAsked extends Schema.TaggedError<NothingAsked>()("NothingAsked", {}) {}
 
+/** The customer has changed the wish since it was read. */
+class WishChanged extends Schema.TaggedError<WishChanged>()("WishChanged", {}) {}
+
 /** What the service company says to a customer's wish. */
 export interface MoveAnswer {
+  /** When the wish was made that is answered: no other one is. */
+  readonly askedAt: Date
   readonly accepted: boolean
   /** A word to the customer; "" is none. */
   readonly word: string
@@ -22,13 +27,14 @@ export interface MoveAnswer {
 export const answerMoveWish = Effect.fn("Maintenance.answerMoveWish")(function* (
   by: Doer,
   orderId: number,
-  { accepted, word }: MoveAnswer,
+  { askedAt, accepted, word }: MoveAnswer,
   now: Date,
 ) {
   const bus = yield* MessageBus
   const order = yield* heldOrder(orderId)
   const wish = yield* MoveWishes.openOf(orderId)
   if (wish === null) return yield* new NothingAsked()
+  if (wish.askedAt.getTime() !== askedAt.getTime()) return yield* new WishChanged()
   const answer = accepted ? ("accepted" as const) : ("declined" as const)
   yield* MoveWishes.answer(wish.id, { answer, word, by: by.name }, now)
   if (accepted) {

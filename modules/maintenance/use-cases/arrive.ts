@@ -24,6 +24,6 @@ export const arrive = Effect.fn("Maintenance.arrive")(function* (by: Doer, id: n
     now,
   )
   yield* tellRequests(id, { kind: "arrived", by, at })
-  yield* unitFollows(order)
+  yield* unitFollows(id, now)
   yield* bus.publish(OrderArrived.of({ ...orderNamed(order), at: at.toISOString() }))
 }, transactional)

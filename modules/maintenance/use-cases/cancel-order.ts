@@ -27,7 +27,7 @@ export const cancelOrder = Effect.fn("Maintenance.cancelOrder")(function* (
   // Whoever was there has left: the unit is no longer out of service for it.
   const left = order.state === "on-site" ? { finishedAt: now } : {}
   yield* moveOrder(order, { state, reason, ...left }, { kind: "cancelled", at: now, by, text: reason, formKey }, now)
-  if (order.state === "on-site") yield* unitFollows(order)
+  if (order.state === "on-site") yield* unitFollows(id, now)
   yield* giveBackRequests(id, by, reason, now)
   const unit = yield* unitDetail(order.unitId)
   yield* ServiceNeeds.takeFrom(id, unit?.state !== "out-of-order", now)

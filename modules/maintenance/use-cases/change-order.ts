@@ -5,6 +5,7 @@ import { Live } from "#kernel/bus/live.ts"
 import { notSo, openOrderStates } from "../domain/service-order.ts"
 import * as OrderEntries from "../persistence/order-entries.ts"
 import * as ServiceOrders from "../persistence/service-orders.ts"
+import { orderSays } from "./unit-said.ts"
 
 /** There is no such order that whoever asks may see. */
 class OrderNotFound extends Schema.TaggedError<OrderNotFound>()("OrderNotFound", {}) {}
@@ -80,6 +81,7 @@ export const moveOrder = Effect.fn("Maintenance.moveOrder")(function* (
 ) {
   yield* ServiceOrders.save(order.id, change, entry.by, now)
   yield* OrderEntries.add(order, entry)
+  yield* orderSays(order, { arrivedAt: order.arrivedAt, ...change })
   yield* announceOrder(order)
 })
 

@@ -9,6 +9,7 @@ import { postMail } from "#kernel/messages/outbox.ts"
 import type { Standing } from "../domain/service-request.ts"
 import * as RequestEntries from "../persistence/request-entries.ts"
 import * as ServiceRequests from "../persistence/service-requests.ts"
+import { requestsSay } from "./unit-said.ts"
 
 /** There is no such request that whoever asks may see. */
 class RequestNotFound extends Schema.TaggedError<RequestNotFound>()("RequestNotFound", {}) {}
@@ -60,6 +61,7 @@ export const moveTo = Effect.fn("Maintenance.moveTo")(function* (
   const reason = standing.state === "rejected" ? text : null
   yield* ServiceRequests.save(request.id, standing, reason, now)
   yield* RequestEntries.add(request, { ...entry, text, at: now })
+  yield* requestsSay([{ ...request, ...standing }])
   yield* announce(request)
 })
 

@@ -21,7 +21,7 @@ export const completeRequest = Effect.fn("Maintenance.completeRequest")(function
   const orderId = yield* ServiceRequests.orderOf(id)
   const order = orderId === null ? null : yield* ServiceOrders.hold(orderId)
   const request = yield* held(id)
-  yield* completeHeld(request, by, sender, now)
+  yield* completeHeld(request, by, sender, "", now)
   if (order === null || order.state === "on-site" || !isOrderStepPossible(order.state, "cancel")) return
   const others = yield* ServiceRequests.holdAcceptedOf(order.id)
   const reason = "What was reported is settled without it."

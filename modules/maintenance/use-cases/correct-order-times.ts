@@ -1,14 +1,16 @@
 import { Effect, Schema } from "effect"
 import { MessageBus } from "#kernel/bus/message-bus.ts"
 import { transactional } from "#kernel/database/database.ts"
-import { notSo } from "../domain/service-order.ts"
+import { notSo, timesProblemOf, timesProblems } from "../domain/service-order.ts"
 import { OrderTimesCorrected } from "../events.ts"
 import * as ServiceRequests from "../persistence/service-requests.ts"
 import { type Doer, heldForStep, moveOrder, orderNamed } from "./change-order.ts"
 import { unitFollows } from "./unit-work.ts"
 
-/** Nobody finishes before they arrive, or in the future. */
-export class TimesImpossible extends Schema.TaggedError<TimesImpossible>()("TimesImpossible", {}) {}
+/** Nobody finishes before they arrive, or in the future; and times far from all others of the order are a slip of the hand. */
+export class TimesImpossible extends Schema.TaggedError<TimesImpossible>()("TimesImpossible", {
+  problem: Schema.Literals(timesProblems),
+}) {}
 
 /**
  * Corrects when somebody arrived for an order and when they finished (null: they are on site still). The unit's history, its figures
@@ -28,7 +30,8 @@ export const correctOrderTimes = Effect.fn("Maintenance.correctOrderTimes")(func
   if (state === "cancelled" || arrivedBefore === null || (finishedBefore === null) !== (finishedAt === null)) {
     return yield* notSo(order)
   }
-  if (arrivedAt > (finishedAt ?? now) || (finishedAt ?? arrivedAt) > now) return yield* new TimesImpossible()
+  const problem = timesProblemOf(order, { arrivedAt, finishedAt }, now)
+  if (problem !== null) return yield* new TimesImpossible({ problem })
   const text = `${arrivedBefore.toISOString()}/${finishedBefore?.toISOString() ?? ""}`
   yield* moveOrder(
     order,
@@ -39,7 +42,7 @@ export const correctOrderTimes = Effect.fn("Maintenance.correctOrderTimes")(func
   if (finishedAt !== null && finishedBefore !== null) {
     yield* ServiceRequests.completedAnew(id, finishedBefore, finishedAt)
   }
-  yield* unitFollows(order)
+  yield* unitFollows(id, now)
   const times = { arrivedAt: arrivedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null }
   yield* bus.publish(OrderTimesCorrected.of({ ...orderNamed(order), ...times }))
 }, transactional)

@@ -6,7 +6,8 @@ import { everything } from "#kernel/database/viewer.ts"
 import { addDays } from "#kernel/time.ts"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
 import { plainFindings } from "../domain/findings.ts"
-import { openSigns, signsOfUnit } from "../queries/early-signs.ts"
+import { openSigns, signOfOrder, signsOfUnit } from "../queries/early-signs.ts"
+import { timelineOf } from "../queries/timeline.ts"
 import { arrive } from "./arrive.ts"
 import { dispatchOrder } from "./dispatch-order.ts"
 import { dismissSign, noticeEarlySigns, orderSign } from "./early-signs.ts"
@@ -92,6 +93,13 @@ test("somebody comes because of it: one order, of which the customer reads what 
     orderState: "finished",
     comment: "The door track was dirty.",
   })
+  expect(await modules.run(signOfOrder(order).pipe(reading, as(everything)))).toMatchObject({ id: sign?.id })
+  const before = { at: at("2026-11-04"), rank: 9, id: 0 }
+  const lines = timelineOf({ unitIds: [idOf(0)] }, ["visit", "sign"], before, 5)
+  expect(await modules.run(lines.pipe(reading, as(everything)))).toMatchObject([
+    { kind: "visit", id: order, title: "door-reopenings" },
+    { kind: "sign", id: sign?.id, sign: "door-reopenings", usual: 2, recent: 6, state: "order", at: at(today) },
+  ])
   await look("2026-11-04")
   expect((await open()).total).toBe(0)
   await doors(0, "2026-11-25", 20, 60)
@@ -108,6 +116,21 @@ test("one that a unit shows no longer is settled by itself, and one that is dism
   await modules.run(doing(dismissSign(hana, sign?.id ?? 0, "Furniture is being moved.", at("2026-11-29", 9))))
   await look("2026-11-30")
   expect(await signs(2)).toMatchObject([{ state: "dismissed", settledBy: "Hana", reason: "Furniture is being moved." }])
+})
+
+test("one of a unit that fell silent stays open until it tells again that all is well", async () => {
+  await doors(2, "2026-12-20", 10, 90)
+  await look("2026-12-21")
+  const silence = (from: string, to: string) => modules.database.owner`
+    insert into equipment.state_intervals (unit_id, account_id, building_id, state, class, rule, source, started_at, ended_at)
+    values (${idOf(2)}, ${accountId}, ${units[2]?.buildingId ?? 0}, 'unknown', 'unknown', 'unknown', 'silence', ${at(from)}, ${at(to)})`
+  await silence("2026-12-21", "2026-12-26")
+  await modules.database.owner`delete from equipment.unit_days where unit_id = ${idOf(2)} and day > '2026-12-20'`
+  await look("2026-12-26")
+  expect((await signs(2))[0]).toMatchObject({ state: "open" })
+  await doors(2, "2026-12-29", 10, 10)
+  await look("2026-12-30")
+  expect((await signs(2))[0]).toMatchObject({ state: "passed" })
 })
 
 test("a fault that comes three times within two weeks is a sign, one that comes from outside is not", async () => {

@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import { earlySigns, UNITS_CHANGED } from "#equipment"
+import { earlySigns, silentLately, UNITS_CHANGED } from "#equipment"
 import { Live } from "#kernel/bus/live.ts"
 import { MessageBus } from "#kernel/bus/message-bus.ts"
 import { as, query, transactional } from "#kernel/database/database.ts"
@@ -33,14 +33,18 @@ const oneAtATime = query((tx) => tx`select pg_advisory_xact_lock(hashtext('maint
 
 /**
  * Looks what connected units show before they fail. A new sign becomes a preventive maintenance event, for the dispatcher to
- * decide on; one that a unit shows no longer is settled by itself. However often it looks, a sign is noticed once.
+ * decide on; one that a unit shows no longer is settled by itself, but not while the unit is silent. However often it looks, a sign
+ * is noticed once.
  */
 export const noticeEarlySigns = Effect.fn("Maintenance.noticeEarlySigns")(
   function* (now: Date) {
     const bus = yield* MessageBus
     yield* oneAtATime
     const noticed = yield* EarlySigns.keep(yield* earlySigns(now), now)
-    const passed = yield* EarlySigns.settlePassed(now)
+    const unseen = yield* EarlySigns.unseenAt(now)
+    const silent = new Set(yield* silentLately([...new Set(unseen.map(({ unitId }) => unitId))], now))
+    const gone = unseen.filter(({ unitId }) => !silent.has(unitId)).map(({ id }) => id)
+    const passed = yield* EarlySigns.settlePassed(gone, now)
     yield* bus.publish(...noticed.map(({ id, ...sign }) => SignNoticed.of({ signId: id, ...sign })))
     yield* announceSigns([...noticed, ...passed])
   },
@@ -63,6 +67,17 @@ export const orderSign = Effect.fn("Maintenance.orderSign")(function* (by: Doer,
   yield* EarlySigns.settle(id, orderId, by.name, "", now)
   yield* announceSigns([{ accountId, unitId }])
   return orderId
+}, transactional)
+
+/** An order was made because of a sign: one of a past that was recorded whole. */
+export const settleSignWith = Effect.fn("Maintenance.settleSignWith")(function* (
+  by: Doer,
+  id: number,
+  orderId: number,
+  at: Date,
+) {
+  yield* heldOpen(id)
+  yield* EarlySigns.settle(id, orderId, by.name, "", at)
 }, transactional)
 
 /** Nobody comes because of a sign, for a reason that its customer reads. */

@@ -38,10 +38,10 @@ export const finishOrder = Effect.fn("Maintenance.finishOrder")(function* (
     { kind: "finished", at, by, text: comment, formKey: told.formKey },
     now,
   )
-  yield* unitFollows(order)
+  yield* unitFollows(id, now)
   yield* bus.publish(OrderFinished.of({ ...orderNamed(order), at: at.toISOString(), conditionOnDeparture }))
   if (needsFollowUp(findings)) {
     yield* followUp(by, yield* heldOrder(id), findings.followUp, now)
   }
-  yield* completeRequests(id, by, sender, at)
+  yield* completeRequests(id, by, sender, comment, at)
 }, transactional)

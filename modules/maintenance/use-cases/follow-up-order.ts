@@ -7,6 +7,7 @@ import type { ServiceOrder } from "../persistence/service-orders.ts"
 import { type Doer, heldForStep, moveOrder, orderNamed, type Told } from "./change-order.ts"
 import { makeOrder } from "./open-order.ts"
 import { requestsGoOn } from "./requests-of-order.ts"
+import { followUpSays } from "./unit-said.ts"
 
 /** A finished order leaves something to do: a repair that goes on with it, of which `title` says what ("": the same). */
 export const followUpOrder = Effect.fn("Maintenance.followUpOrder")(function* (
@@ -40,7 +41,8 @@ export const followUp = Effect.fn("Maintenance.followUp")(function* (
     { source: "follow-up", followsId: order.id },
     now,
   ).pipe(Effect.orDie)
+  yield* followUpSays(order, nextId)
   yield* moveOrder(order, { state }, { kind: "follow-up", at: now, by, text: String(nextId), formKey }, now)
-  if (order.conditionOnDeparture === "out-of-order") yield* requestsGoOn(order.id, nextId, by, now)
+  if (order.conditionOnDeparture === "out-of-order") yield* requestsGoOn(order.id, nextId, by, order.comment, now)
   yield* bus.publish(OrderFollowUpNeeded.of({ ...orderNamed(order), followUpId: nextId }))
 })

@@ -4,8 +4,15 @@ import { as, transactional } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import { addDays, type Day, dayAt } from "#kernel/time.ts"
 import { type PlanTerms, usualDistance } from "../domain/service-plan.ts"
-import { usualPlans } from "../domain/usual-plans.ts"
+import {
+  type ContractType,
+  plansFor,
+  shippedPlanCountries,
+  shippedPlans,
+  type UsualPlan,
+} from "../domain/usual-plans.ts"
 import * as ServicePlans from "../persistence/service-plans.ts"
+import * as UsualPlans from "../persistence/usual-plans.ts"
 
 /** There is no such plan. */
 class PlanNotFound extends Schema.TaggedError<PlanNotFound>()("PlanNotFound", {}) {}
@@ -22,6 +29,9 @@ export interface FirstDue {
 
 const UNITS_A_WRITING = 5000
 
+/** Over a longer interval nobody waits for a first visit. */
+const MOST_SPREAD_DAYS = 3650
+
 /** Its multiples fall evenly into any interval, and neighbours far apart. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 
@@ -32,7 +42,7 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2
 const startsOf = (found: ReadonlyArray<Site>, terms: PlanTerms, { startsOn, spread }: FirstDue) => {
   const buildings = new Map<number, number>()
   for (const { buildingId } of found) if (!buildings.has(buildingId)) buildings.set(buildingId, buildings.size)
-  const distance = spread ? usualDistance(terms.recurrence) : 0
+  const distance = spread ? Math.min(usualDistance(terms.recurrence), MOST_SPREAD_DAYS) : 0
   const days = new Map<number, Day>()
   return found.map(({ accountId, buildingId, unitId, contract }) => {
     const later = Math.floor(distance * (((buildings.get(buildingId) ?? 0) * GOLDEN) % 1))
@@ -65,12 +75,33 @@ export const setPlans = Effect.fn("Maintenance.setPlans")(
   as(everything),
 )
 
-/** Gives every unit that matches the plans that are usual for its kind in its country. Returns how many were added and changed. */
+/** The usual plans of a country: the operator's own, or those that are shipped. */
+const usualPlansByCountry = Effect.map(
+  Effect.all({ own: UsualPlans.countries, plans: UsualPlans.all }, { concurrency: "unbounded" }),
+  ({ own, plans }) => {
+    const found = new Map<string, ReadonlyArray<UsualPlan>>(
+      own.map((country) => [country, plans.filter((plan) => plan.country === country)]),
+    )
+    return (country: string): ReadonlyArray<UsualPlan> => {
+      const isNamed = found.has(country) || shippedPlanCountries.includes(country)
+      const named = isNamed ? country : ""
+      const usual = found.get(named) ?? shippedPlans(named)
+      found.set(named, usual)
+      return usual
+    }
+  },
+)
+
+/**
+ * Gives every unit that matches the plans that are usual for its kind in its country, for a contract of this type (null: of any).
+ * Returns how many were added and changed.
+ */
 export const setUsualPlans = Effect.fn("Maintenance.setUsualPlans")(
-  function* (filter: SiteFilter, first: FirstDue, now: Date) {
+  function* (filter: SiteFilter, contractType: ContractType | null, first: FirstDue, now: Date) {
+    const usualIn = yield* usualPlansByCountry
     const byTerms = new Map<string, { readonly terms: PlanTerms; readonly units: Array<Site> }>()
     for (const site of yield* sites(filter)) {
-      for (const terms of usualPlans(site.country, site.kind, site.drive)) {
+      for (const terms of plansFor(usualIn(site.country), site.kind, site.drive, contractType)) {
         const key = JSON.stringify(terms)
         const group = byTerms.get(key)
         if (group === undefined) byTerms.set(key, { terms, units: [site] })

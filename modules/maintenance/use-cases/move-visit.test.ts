@@ -14,10 +14,11 @@ import { loadHolidays } from "./keep-holidays.ts"
 import { setUsualPlans } from "./keep-plans.ts"
 import { addTechnician } from "./keep-technician.ts"
 import { markMissed } from "./mark-missed.ts"
-import { moveVisit } from "./move-visit.ts"
+import { moveVisit, type SeenPlace } from "./move-visit.ts"
 import { nameVisitContact } from "./name-visit-contact.ts"
 import { planVisits } from "./plan-visits.ts"
 import { requestPlan } from "./request-plan.ts"
+import { scheduleOrder } from "./schedule-order.ts"
 
 const now = new Date("2026-03-02T09:00:00Z")
 const hana = { userId: 7, name: "Hana Suzuki", staffRole: "dispatcher" as const }
@@ -52,11 +53,11 @@ beforeAll(async () => {
   await modules.run(
     addTechnician({
       ...{ userId: null, name: "Ada", base: "The depot", latitude: 51.5, longitude: -0.1, timeZone: "Europe/London" },
-      ...{ region: "GB-ENG", skills: ["traction", "inspection"], leftOn: null },
+      ...{ region: "GB-ENG", skills: ["traction", "inspection"], territory: [], leftOn: null },
       hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: 480, to: 960 })),
     }),
   )
-  await modules.run(setUsualPlans({ unitIds: [unitId] }, { startsOn: "2026-03-10", spread: false }, now))
+  await modules.run(setUsualPlans({ unitIds: [unitId] }, null, { startsOn: "2026-03-10", spread: false }, now))
 })
 afterAll(() => modules.stop())
 
@@ -87,7 +88,7 @@ test("a lift in England gets maintenance and a thorough examination, and no day 
   expect(await modules.run(loadHolidays("GB"))).toBe(0)
 })
 
-test("a customer asks for another day, once a form; the next wish takes the place of one that waits", async () => {
+test("a customer asks for another day, once a form; the next wish takes the place of one that waits, which nobody can grant any more", async () => {
   const first = wish("2026-03-20", "The caretaker is away.")
   for (const one of [first, first, wish("2026-03-23")]) {
     await modules.run(askToMoveVisit(ines, visit.id, one, now).pipe(as(customer)))
@@ -96,28 +97,38 @@ test("a customer asks for another day, once a form; the next wish takes the plac
   expect(open.map(({ wishedOn, askedBy, unit }) => ({ wishedOn, askedBy, unit }))).toEqual([
     { wishedOn: "2026-03-23", askedBy: "Ines Ferreira", unit: "Lift 1" },
   ])
-  await modules.run(answerMoveWish(hana, visit.id, { accepted: true, word: "" }, now).pipe(as(everything)))
+  const [read] = await modules.run(moveWishesOf(visit.id).pipe(as(everything)))
+  const accepting = (askedAt: Date) =>
+    answerMoveWish(hana, visit.id, { askedAt, accepted: true, word: "" }, now).pipe(as(everything))
+  const rest = new Date(now.getTime() + 60_000)
+  await modules.run(askToMoveVisit(ines, visit.id, wish("2026-03-24"), rest).pipe(as(customer)))
+  expect((await modules.run(accepting(read!.askedAt).pipe(Effect.flip)))._tag).toBe("WishChanged")
+  await modules.run(accepting(rest))
   const [moved] = await modules.database.owner`
     select planned_on::text as day, moved_from::text as "movedFrom", hold, technician_id as "technicianId"
     from maintenance.service_orders where id = ${visit.id}`
-  expect(moved).toEqual({ day: "2026-03-23", movedFrom: visit.day, hold: 2, technicianId: visit.technicianId })
+  expect(moved).toEqual({ day: "2026-03-24", movedFrom: visit.day, hold: 2, technicianId: visit.technicianId })
   expect((await lines()).slice(1)).toEqual([
     "move-asked 2026-03-20 The caretaker is away.",
     "move-asked 2026-03-23",
-    "moved 2026-03-23",
+    "move-asked 2026-03-24",
+    "moved 2026-03-24",
   ])
-  expect(
-    (
-      await modules.run(
-        answerMoveWish(hana, visit.id, { accepted: true, word: "" }, now).pipe(as(everything), Effect.flip),
-      )
-    )._tag,
-  ).toBe("NothingAsked")
+  expect((await modules.run(accepting(rest).pipe(Effect.flip)))._tag).toBe("NothingAsked")
+})
+
+test("a day that is set on the page of its order holds it there, and the day that was told before is kept", async () => {
+  await modules.run(
+    scheduleOrder(hana, visit.id, { plannedOn: "2026-03-24", plannedStart: null }, now).pipe(as(everything)),
+  )
+  const [set] = await modules.database.owner`
+    select planned_on::text as day, moved_from::text as "movedFrom", hold, state from maintenance.service_orders where id = ${visit.id}`
+  expect(set).toEqual({ day: "2026-03-24", movedFrom: visit.day, hold: 2, state: "scheduled" })
 })
 
 test("a wish is declined with a word, which its customer reads", async () => {
   await modules.run(askToMoveVisit(ines, visit.id, wish("2026-03-20"), now).pipe(as(customer)))
-  const answer = { accepted: false, word: "Nobody is free." }
+  const answer = { askedAt: now, accepted: false, word: "Nobody is free." }
   await modules.run(answerMoveWish(hana, visit.id, answer, now).pipe(as(everything)))
   const [seen] = await modules.run(moveWishesOf(visit.id).pipe(as(customer)))
   expect(seen).toMatchObject({ answer: "declined", word: "Nobody is free.", answeredBy: "Hana Suzuki" })
@@ -125,11 +136,13 @@ test("a wish is declined with a word, which its customer reads", async () => {
   expect(await modules.run(moveWishesOf(visit.id).pipe(as(stranger)))).toEqual([])
 })
 
-test("of somebody else's visit there is nothing to ask, and no day that is past to ask for", async () => {
+test("of somebody else's visit there is nothing to ask, and no day that is past or far ahead to ask for", async () => {
   const asking = (viewer: Viewer, day: string) =>
     modules.run(askToMoveVisit(ines, visit.id, wish(day), now).pipe(as(viewer), Effect.flip))
   expect((await asking(stranger, "2026-03-20"))._tag).toBe("OrderNotFound")
-  expect((await asking(customer, "2026-03-01"))._tag).toBe("DayPassed")
+  for (const day of ["2026-03-01", "2028-03-03", "9999-12-31"]) {
+    expect((await asking(customer, day))._tag, day).toBe("DayNotAhead")
+  }
   const naming = nameVisitContact(ines, visit.id, { name: "Omar", phone: "" }, now)
   expect((await modules.run(naming.pipe(as(stranger), Effect.flip)))._tag).toBe("OrderNotFound")
 })
@@ -142,10 +155,28 @@ test("who opens the door is named, and the same name again says nothing new", as
 
 test("a visit is not moved to somebody who is not there, nor once it is under way", async () => {
   const moving = (technicianId: number) =>
-    modules.run(moveVisit(hana, visit.id, { day: "2026-03-20", technicianId }, now).pipe(as(everything), Effect.flip))
+    modules.run(
+      moveVisit(hana, visit.id, { day: "2026-03-20", technicianId }, visit, now).pipe(as(everything), Effect.flip),
+    )
   expect((await moving(2_000_000_000))._tag).toBe("TechnicianNotFound")
   await modules.database.owner`update maintenance.service_orders set state = 'on-site' where id = ${visit.id}`
   expect((await moving(visit.technicianId))._tag).toBe("OrderNotSo")
+})
+
+test("of two who move a visit at once one wins, the other is told, and a form sent twice says nothing new", async () => {
+  const moving = (day: string, seen: SeenPlace = visit) =>
+    modules.run(
+      moveVisit(hana, visit.id, { day, technicianId: visit.technicianId }, seen, now).pipe(
+        as(everything),
+        Effect.match({ onSuccess: () => "moved", onFailure: ({ _tag }) => _tag }),
+      ),
+    )
+  const outcomes = await Promise.all([moving("2026-03-19"), moving("2026-03-20")])
+  expect(outcomes.toSorted()).toEqual(["MovedMeanwhile", "moved"])
+  const day = outcomes[0] === "moved" ? "2026-03-19" : "2026-03-20"
+  expect(await moving(day)).toBe("moved")
+  expect((await lines()).slice(1)).toEqual([`moved ${day}`])
+  expect(await moving("2028-03-03", { day, technicianId: visit.technicianId })).toBe("DayNotAhead")
 })
 
 test("a visit is missed when its tolerance has closed by the building's own calendar, and only once", async () => {

@@ -2,6 +2,7 @@ import { Effect, Schema } from "effect"
 import { MessageBus } from "#kernel/bus/message-bus.ts"
 import { transactional } from "#kernel/database/database.ts"
 import { type Day, dayAt } from "#kernel/time.ts"
+import { DayNotAhead, isDayAhead } from "../domain/days-ahead.ts"
 import { notSo } from "../domain/service-order.ts"
 import { VisitMoved } from "../events.ts"
 import * as OrderEntries from "../persistence/order-entries.ts"
@@ -11,8 +12,8 @@ import { announceOrder, type Doer, heldOrder } from "./change-order.ts"
 import { TechnicianNotFound } from "./dispatch-order.ts"
 import { visitNamed } from "./planner.ts"
 
-/** The day is over in the building's calendar. */
-export class DayPassed extends Schema.TaggedError<DayPassed>()("DayPassed", {}) {}
+/** The visit is no longer where whoever moves it has seen it. */
+class MovedMeanwhile extends Schema.TaggedError<MovedMeanwhile>()("MovedMeanwhile", {}) {}
 
 /** Where a visit is to be. */
 export interface VisitPlace {
@@ -31,7 +32,7 @@ export const moveHeldVisit = Effect.fn("Maintenance.moveHeldVisit")(function* (
   const bus = yield* MessageBus
   const { state, plannedOn } = order
   if (state !== "planned" && state !== "scheduled" && state !== "dispatched") return yield* notSo(order)
-  if (day < dayAt(now, order.timeZone)) return yield* new DayPassed()
+  if (!isDayAhead(day, dayAt(now, order.timeZone))) return yield* new DayNotAhead()
   const technician = technicianId === null ? null : yield* ServiceOrders.technicianNamed(technicianId, now)
   if (technicianId !== null && technician === null) return yield* new TechnicianNotFound()
   if (day === plannedOn && technicianId === order.technicianId) return
@@ -51,12 +52,25 @@ export const moveHeldVisit = Effect.fn("Maintenance.moveHeldVisit")(function* (
   yield* announceOrder(order)
 })
 
-/** Moves a visit to another day, in the building's calendar, or to somebody else. It stays there whatever the planner would do. */
+/** Where somebody who moves a visit has seen it. */
+export interface SeenPlace {
+  readonly day: Day | null
+  readonly technicianId: number | null
+}
+
+/**
+ * Moves a visit to another day, in the building's calendar, or to somebody else. It stays there whatever the planner would do. Of
+ * two who move it at once one wins: `seen` is where it has to be still, or already is where it is moved to.
+ */
 export const moveVisit = Effect.fn("Maintenance.moveVisit")(function* (
   by: Doer,
   orderId: number,
   place: VisitPlace,
+  seen: SeenPlace,
   now: Date,
 ) {
-  yield* moveHeldVisit(by, yield* heldOrder(orderId), place, now)
+  const order = yield* heldOrder(orderId)
+  const isAt = ({ day, technicianId }: SeenPlace) => order.plannedOn === day && order.technicianId === technicianId
+  if (!isAt(seen) && !isAt(place)) return yield* new MovedMeanwhile()
+  yield* moveHeldVisit(by, order, place, now)
 }, transactional)

@@ -11,6 +11,7 @@ import { dayText } from "../domain/planning/dates.ts"
 import { dueDays } from "../domain/planning/recurrence.ts"
 import type { PlanTerms } from "../domain/service-plan.ts"
 import { timetableOf } from "../domain/service-plan.ts"
+import { visitExplanation } from "../queries/explain-visit.ts"
 import { completePlan } from "./complete-plan.ts"
 import { pausePlans, setPlans } from "./keep-plans.ts"
 import { addAbsence, addTechnician, changeTechnician, type KeptTechnician } from "./keep-technician.ts"
@@ -43,7 +44,7 @@ const inspection: PlanTerms = {
 const technician = (name: string, skills: ReadonlyArray<string> = []): KeptTechnician => ({
   userId: null,
   ...{ name, base: "The depot", latitude: 51.5, longitude: -0.1 },
-  ...{ timeZone: "Europe/London", region: "GB-ENG", skills, leftOn: null },
+  ...{ timeZone: "Europe/London", region: "GB-ENG", skills, territory: [], leftOn: null },
   hours: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: 480, to: 960 })),
 })
 
@@ -182,7 +183,7 @@ test("a visit moved by hand stays, and a technician's week off moves nothing els
   const before = await orders()
   const told = before.find(({ state }) => state === "scheduled")!
   await modules.run(
-    moveVisit(hana, told.id, { day: addDays(told.closes, 3), technicianId: told.technicianId }, now).pipe(
+    moveVisit(hana, told.id, { day: addDays(told.closes, 3), technicianId: told.technicianId }, told, now).pipe(
       as(everything),
     ),
   )
@@ -208,17 +209,78 @@ test("a visit moved by hand stays, and a technician's week off moves nothing els
 test("what nobody can do is listed with the reason, and planned as soon as somebody can", async () => {
   await clear()
   const now = at("2026-03-02")
-  await setMonthly("2026-03-10", now, { ...monthly, skills: ["escalator"] })
+  await setMonthly("2026-03-05", now, { ...monthly, skills: ["escalator"] })
   await plan(now)
   expect(await orders()).toEqual([])
   const listed = await modules.database.owner`
-    select reason, count(*)::int as visits from maintenance.unplaced_visits group by reason`
-  expect(listed).toEqual([{ reason: "nobody-has-the-skills", visits: 72 }])
+    select reason, count(*)::int as visits, min(window_from)::text as opens from maintenance.unplaced_visits group by reason`
+  // The window is that of the plan, also where it is partly over.
+  expect(listed).toEqual([{ reason: "nobody-has-the-skills", visits: 72, opens: "2026-02-26" }])
   await modules.run(changeTechnician(technicianIds[0]!, technician("Ada", ["escalator"])))
   await plan(now)
   expect(await orders()).toHaveLength(72)
   expect(await modules.database.owner`select from maintenance.unplaced_visits`).toHaveLength(0)
   await modules.run(changeTechnician(technicianIds[0]!, technician("Ada")))
+})
+
+test("with territories everybody comes to their own addresses alone, and what is nobody's is listed until it is somebody's", async () => {
+  await clear()
+  const now = at("2026-03-02")
+  await setMonthly("2026-03-10", now)
+  const [ada = 0, ben = 0] = technicianIds
+  const keep = (id: number, territory: ReadonlyArray<string>) =>
+    modules.run(changeTechnician(id, { ...technician(id === ada ? "Ada" : "Ben"), territory }))
+  await keep(ada, ["GB, London, N1*"])
+  await keep(ben, ["GB, Leeds"])
+  const inHouse = (house: number, postalCode: string) => modules.database.owner`
+    update equipment.addresses set postal_code = ${postalCode} where street = ${`${house} Street`}`
+  await Promise.all([inHouse(0, "N1 7AA"), inHouse(1, "N16 5BB"), inHouse(2, "SE1 9GF")])
+  await plan(now)
+  expect(new Set((await orders()).map(({ technicianId }) => technicianId))).toEqual(new Set([ada]))
+  const unplaced = () =>
+    modules.database.owner`select reason, count(*)::int as visits from maintenance.unplaced_visits group by 1`
+  expect(await unplaced()).toEqual([{ reason: "outside-territories", visits: 2 * 12 }])
+  await keep(ben, [])
+  await plan(now)
+  expect(await unplaced()).toEqual([])
+  const comers = await modules.database.owner`
+    select building_name as house, array_agg(distinct technician order by technician) as names
+    from maintenance.service_orders group by 1 order by 1`
+  expect(comers.map(({ house, names }) => [house, names])).toEqual([
+    ["House 0", ["Ada"]],
+    ["House 1", ["Ada"]],
+    ["House 2", ["Ben"]],
+  ])
+  const [visit] = await orders()
+  const explained = await modules.run(visitExplanation(visit?.id ?? 0, now))
+  expect(explained?.person).toContainEqual({ code: "in-territory", holders: 1 })
+  await keep(ada, [])
+})
+
+test("who has no territory stays in their own country, also where nobody knows how far it is", async () => {
+  await clear()
+  const now = at("2026-03-02")
+  await setMonthly("2026-03-10", now)
+  const [ada = 0, ben = 0] = technicianIds
+  const keep = (id: number, name: string, region: string) =>
+    modules.run(changeTechnician(id, { ...technician(name), latitude: null, longitude: null, region }))
+  const inCountry = (house: number, country: string) => modules.database.owner`
+    update equipment.addresses set country = ${country} where street = ${`${house} Street`}`
+  await Promise.all([keep(ada, "Ada", "GB-ENG"), keep(ben, "Ben", "NP"), inCountry(1, "NP"), inCountry(2, "US")])
+  await modules.database.owner`update equipment.buildings set latitude = null, longitude = null`
+  await plan(now)
+  const comers = await modules.database.owner`
+    select building_name as house, array_agg(distinct technician) as names from maintenance.service_orders group by 1 order by 1`
+  expect(comers.map(({ house, names }) => [house, names])).toEqual([
+    ["House 0", ["Ada"]],
+    ["House 1", ["Ben"]],
+  ])
+  const listed = await modules.database.owner`
+    select reason, count(*)::int as visits from maintenance.unplaced_visits group by 1`
+  expect(listed).toEqual([{ reason: "outside-territories", visits: 2 * 12 }])
+  await Promise.all([0, 1, 2].map((house) => inCountry(house, "GB")))
+  await modules.database.owner`update equipment.buildings set latitude = 51.5, longitude = -0.1`
+  await Promise.all([ada, ben].map((id) => modules.run(changeTechnician(id, technician(id === ada ? "Ada" : "Ben")))))
 })
 
 test("a crash in the middle of the writing leaves nothing double and nothing out", async () => {
@@ -284,7 +346,7 @@ test("whatever happens, each due date has one visit or stands among those withou
           const open = (await orders()).filter(({ state }) => ["planned", "scheduled"].includes(state))[step.nth]
           if (open === undefined) continue
           const place = { day: addDays(day, step.days), technicianId: technicianIds[0]! }
-          await modules.run(moveVisit(hana, open.id, place, now).pipe(as(everything)))
+          await modules.run(moveVisit(hana, open.id, place, open, now).pipe(as(everything)))
         } else {
           await modules.run(pausePlans({ accountId: null, unitIds: null, name: "", paused: null }, step.paused, now))
         }

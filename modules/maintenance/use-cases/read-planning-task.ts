@@ -9,9 +9,12 @@ import {
   type PlannedBuilding,
   type PlannedService,
   type PlanningTask,
+  type Team,
+  type Territories,
 } from "../domain/planning/planning-task.ts"
-import { holidayRegion } from "../domain/regions.ts"
+import { countryOf, holidayRegion } from "../domain/regions.ts"
 import { timetableOf } from "../domain/service-plan.ts"
+import { territoryHolds } from "../domain/territory.ts"
 import * as Holidays from "../persistence/holidays.ts"
 import * as PlannedVisits from "../persistence/planned-visits.ts"
 import * as Technicians from "../persistence/technicians.ts"
@@ -103,6 +106,45 @@ const techniciansFrom = (rows: ReadonlyArray<Technicians.TechnicianRow>) =>
   }))
 
 /**
+ * Who looks after each building, those alike in one team: whose territory holds it, and whoever has none and is of its country. Null
+ * when nobody who still works has a territory and there is one country alone.
+ */
+const territoriesOf = (
+  found: ReadonlyArray<Site>,
+  indices: ReadonlyMap<number, number>,
+  technicians: ReadonlyArray<Technicians.TechnicianRow>,
+  today: number,
+): Territories | null => {
+  const working = [...technicians.keys()].filter((index) => {
+    const { leftOn } = technicians[index]!
+    return leftOn === null || dayNumber(leftOn) > today
+  })
+  const free = working.filter((index) => technicians[index]!.territory.length === 0)
+  const homeOf = (index: number) => countryOf(technicians[index]!.region)
+  const isOneCountry = new Set([...free.map(homeOf), ...found.map(({ country }) => country)]).size <= 1
+  if (free.length === working.length && isOneCountry) return null
+  const holds = technicians.map(({ territory }) => territoryHolds(territory))
+  const teams = new Map<string, Team & { readonly index: number }>()
+  const teamOfAddress = new Map<string, number>()
+  const teamOf = new Int32Array(indices.size)
+  for (const site of found) {
+    const { country, region, locality, postalCode } = site
+    const address = JSON.stringify([country, region, locality, postalCode])
+    let index = teamOfAddress.get(address)
+    if (index === undefined) {
+      const holders = working.filter((technician) => holds[technician]!(site))
+      const others = free.filter((technician) => homeOf(technician) === country)
+      const key = `${holders.join(" ")}, ${others.join(" ")}`
+      const team = teams.get(key) ?? { index: teams.size, holders, others }
+      teams.set(key, team)
+      teamOfAddress.set(address, (index = team.index))
+    }
+    teamOf[indices.get(site.buildingId)!] = index
+  }
+  return { teamOf, teams: [...teams.values()] }
+}
+
+/**
  * Reads what the planner is to do from tomorrow on. Visits of today are whoever's they are: they stay, as does what is under way.
  * Plans of units that are no longer in the register are left out. With `planIds` it is about these plans alone.
  */
@@ -187,6 +229,7 @@ export const readPlanningTask = Effect.fn("Maintenance.readPlanningTask")(functi
         buildings,
         plans,
         technicians: techniciansFrom(technicians),
+        territories: territoriesOf(found, indices, technicians, today),
         visits,
       },
       planIds: ids.done(),

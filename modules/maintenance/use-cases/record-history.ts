@@ -7,7 +7,9 @@ import * as History from "../persistence/history.ts"
 import type { OrderEntryKind } from "../persistence/order-entries.ts"
 import type { EntryKind } from "../persistence/request-entries.ts"
 import * as ServicePlans from "../persistence/service-plans.ts"
+import * as ServiceRequests from "../persistence/service-requests.ts"
 import * as Technicians from "../persistence/technicians.ts"
+import { requestsSay } from "./unit-said.ts"
 
 /** A line of an order or of a request's thread; `at` is ISO 8601. */
 export type HistoryLine<Kind> = Omit<History.HistoryEntry<Kind>, "of">
@@ -58,7 +60,8 @@ const addPlans = Effect.fnUntraced(function* (plans: MaintenanceHistory["plans"]
 
 /**
  * Adds technicians, plans, orders and requests as they are after some time, a few statements for all of them: for a portal that
- * begins with a past. Nobody is told of anything. The same history twice is there twice.
+ * begins with a past. Nobody is told of anything. The same history twice is there twice. Returns the ids of technicians
+ * and orders, in order.
  */
 export const recordHistory = Effect.fn("Maintenance.recordHistory")(
   function* (history: MaintenanceHistory) {
@@ -92,9 +95,11 @@ export const recordHistory = Effect.fn("Maintenance.recordHistory")(
         return { ...request, order_id: idAt(orderIds, order) }
       }),
     )
+    yield* requestsSay(yield* ServiceRequests.openOf(requestIds))
     yield* History.addRequestEntries(
       history.requests.flatMap(({ lines }, place) => lines.map((line) => ({ ...line, of: requestIds[place] ?? 0 }))),
     )
+    return { technicianIds, orderIds }
   },
   transactional,
   as(everything),

@@ -9,6 +9,7 @@ import * as RequestEntries from "../persistence/request-entries.ts"
 import * as ServiceRequests from "../persistence/service-requests.ts"
 import { addPhotos } from "./add-photos.ts"
 import { announce, type By, named } from "./change-request.ts"
+import { requestsSay } from "./unit-said.ts"
 
 /** There is no such unit that whoever reports may see. */
 class UnitNotFound extends Schema.TaggedError<UnitNotFound>()("UnitNotFound", {}) {}
@@ -60,6 +61,8 @@ export const reportProblem = Effect.fn("Maintenance.reportProblem")(function* (
   const entryId = yield* RequestEntries.add(request, { kind: "submitted", at: now, by, text: report.description })
   yield* addPhotos({ requestId: id }, report.photos ?? [], now, { entryId })
   const { problem, trapped } = report
+  const trappedSince = trapped ? now : null
+  yield* requestsSay([{ ...request, kind, problem, state: "submitted", waitingSince: now, trappedSince }])
   yield* bus.publish(RequestSubmitted.of({ ...named(request), problem, fault, trapped }))
   yield* announce(request)
   return id

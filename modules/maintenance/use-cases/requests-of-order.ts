@@ -25,43 +25,49 @@ export const tellRequests = Effect.fn("Maintenance.tellRequests")(function* (ord
   }
 })
 
-/** The work on a held request is done: the clock of whoever was inside stops, and its reporters are told by mail. */
+/** The work on a held request is done, as `text` says ("": nothing): the clock of whoever was inside stops, and its reporters are told by mail. */
 export const completeHeld = Effect.fn("Maintenance.completeHeld")(function* (
   request: ServiceRequests.ServiceRequest,
   by: By,
   sender: Sender,
+  text: string,
   now: Date,
 ) {
   const bus = yield* MessageBus
   const standing = yield* completed(request, by, now)
-  yield* moveTo(request, standing, { kind: "completed", by }, now)
+  yield* moveTo(request, standing, { kind: "completed", by, text }, now)
   yield* bus.publish(RequestCompleted.of(named(request)))
   yield* tellReporters(request, by, completedLetter(sender, request, REOPENING_DAYS))
 })
 
-/** Completes the requests of a held order whose work was done at `at`; one that was made meanwhile, when it was made. */
+/** Completes the requests of a held order whose work was done at `at`, as the comment says; one that was made meanwhile, when it was made. */
 export const completeRequests = Effect.fn("Maintenance.completeRequests")(function* (
   orderId: number,
   by: By,
   sender: Sender,
+  comment: string,
   at: Date,
 ) {
   for (const request of yield* ServiceRequests.holdAcceptedOf(orderId)) {
     const made = Math.max(request.waitingSince.getTime(), request.trappedSince?.getTime() ?? 0)
-    yield* completeHeld(request, by, sender, new Date(Math.max(at.getTime(), made)))
+    // They are held and accepted, which is all that a completion asks of them.
+    yield* completeHeld(request, by, sender, comment, new Date(Math.max(at.getTime(), made))).pipe(
+      Effect.catchTag("RequestNotSo", Effect.die),
+    )
   }
 })
 
-/** The requests of a held order go on with another one. */
+/** The requests of a held order go on with another one, for the reason that the comment says. */
 export const requestsGoOn = Effect.fn("Maintenance.requestsGoOn")(function* (
   orderId: number,
   nextId: number,
   by: Doer,
+  comment: string,
   at: Date,
 ) {
   for (const request of yield* ServiceRequests.holdAcceptedOf(orderId)) {
     yield* ServiceRequests.giveTo(request.id, nextId)
-    yield* RequestEntries.add(request, { kind: "goes-on", by, at, text: "" })
+    yield* RequestEntries.add(request, { kind: "goes-on", by, at, text: comment })
     yield* announce(request)
   }
 })

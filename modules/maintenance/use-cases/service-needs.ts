@@ -1,7 +1,8 @@
 import { Effect, Schema } from "effect"
-import { unitDetail, type UnitState } from "#equipment"
+import { statesOf, unitDetail, type UnitState } from "#equipment"
 import { Live } from "#kernel/bus/live.ts"
-import { transactional } from "#kernel/database/database.ts"
+import { as, reading, transactional } from "#kernel/database/database.ts"
+import { everything } from "#kernel/database/viewer.ts"
 import { problemsOf } from "../domain/problem.ts"
 import * as ServiceNeeds from "../persistence/service-needs.ts"
 import * as ServiceOrders from "../persistence/service-orders.ts"
@@ -33,30 +34,47 @@ interface StateChange {
   readonly entrapment: boolean
 }
 
+/** Silence says neither that a unit is back nor that it is out of order. */
+const isBack = (state: UnitState | null) => state !== "out-of-order" && state !== "unknown"
+
+/** The unit while it is out of order or silent; when it is back, null, and the needs that are open for it are settled. */
+const unitUnlessBack = Effect.fnUntraced(function* (unitId: number, now: Date) {
+  yield* oneAtATimeOf(unitId)
+  const unit = yield* unitDetail(unitId)
+  if (unit === null || !isBack(unit.state)) return unit
+  if (yield* ServiceNeeds.settleBack(unitId, unit.since ?? now)) yield* announceNeed(unit.accountId)
+  return null
+}, transactional)
+
 /**
  * What a connected unit tells becomes a need when it is out of order, and settles it when it is back; its silence does neither.
  * Somebody who is sent already sees to it. However late, often or mixed up it is told, each time out of order makes one need.
  */
 export const noticeUnitState = Effect.fn("Maintenance.noticeUnitState")(function* (change: StateChange, now: Date) {
-  const { unitId, accountId, state } = change
-  if (state === "unknown") return
-  yield* oneAtATimeOf(unitId)
-  if (state !== "out-of-order") {
-    if (yield* ServiceNeeds.settleBack(unitId, new Date(change.since))) yield* announceNeed(accountId)
-    return
-  }
-  const unit = yield* unitDetail(unitId)
-  // Back already: then that was told, or will be, and there is nothing to decide.
-  if (unit === null || unit.state !== "out-of-order") return
-  const { id, name, number, kind, building, timeZone, buildingId } = unit
+  const unit = yield* unitUnlessBack(change.unitId, now)
+  if (unit === null || change.state !== "out-of-order") return
+  const { id: unitId, accountId, name, number, kind, building, timeZone, buildingId } = unit
   const { fault, entrapment, since } = change
-  const place = { unitId: id, accountId: unit.accountId, buildingId, unit: name, number, kind, building, timeZone }
+  const place = { unitId, accountId, buildingId, unit: name, number, kind, building, timeZone }
   const isNew = yield* ServiceNeeds.insert({ ...place, fault, entrapment, since: new Date(since) }, now)
   if (!isNew) return
   const orderId = yield* ServiceOrders.someoneSentTo(unitId)
   if (orderId !== null) yield* ServiceNeeds.giveOpenOf(unitId, orderId, "", now)
-  yield* announceNeed(unit.accountId)
+  yield* announceNeed(accountId)
 }, transactional)
+
+/**
+ * Which changes of a unit's state are messages for `noticeUnitState`: those to out of order and back from it. A whole fleet that
+ * is heard again after a silence would be a message a unit; `settleNeeds` sees to the few of them that a need is open for.
+ */
+export const concernsNeeds = ({ before, state }: Pick<StateChange, "before" | "state">) =>
+  state === "out-of-order" || (before === "out-of-order" && isBack(state))
+
+/** Settles the open needs of units that came back after a silence. */
+export const settleNeeds = Effect.fn("Maintenance.settleNeeds")(function* (now: Date) {
+  const states = yield* reading(statesOf(yield* reading(ServiceNeeds.openUnitIds)))
+  for (const { unitId, state } of states) if (isBack(state)) yield* unitUnlessBack(unitId, now)
+}, as(everything))
 
 const heldOpen = Effect.fnUntraced(function* (id: number) {
   const need = yield* ServiceNeeds.hold(id)

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { addMember, addUser, openAccount } from "#access"
-import { addUnits, intervalsOf } from "#equipment"
+import { addUnits, countUnits, intervalsOf, unitDetail, unitPage, type UnitState } from "#equipment"
 import type { Live } from "#kernel/bus/live.ts"
 import type { MessageBus } from "#kernel/bus/message-bus.ts"
 import { as, type Database, reading } from "#kernel/database/database.ts"
@@ -23,7 +23,7 @@ import { openOrder } from "./open-order.ts"
 import { orderRequest } from "./order-request.ts"
 import { reportProblem } from "./report-problem.ts"
 import { scheduleOrder } from "./schedule-order.ts"
-import { dismissNeed, noticeUnitState, orderNeed } from "./service-needs.ts"
+import { concernsNeeds, dismissNeed, noticeUnitState, orderNeed, settleNeeds } from "./service-needs.ts"
 import { startTravel } from "./start-travel.ts"
 import { unassignOrder } from "./unassign-order.ts"
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
     building: { key: "A", name: "House A", timeZone: "Europe/London", latitude: 51.5, longitude: -0.1, use: null },
     address: { street: "A Street", locality: "London", region: null, postalCode: null, country: "GB" },
   }
-  const names = ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+  const names = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]
   await modules.run(
     addUnits(
       accountId,
@@ -147,6 +147,7 @@ describe("an order", () => {
     expect(await thread(requestId)).toEqual([
       ...["submitted", "accepted", "assigned", "on-the-way", "arrived", "completed"],
     ])
+    expect((await run(threadOf(requestId).pipe(reading))).at(-1)?.text).toBe("The lock was worn.")
     expect(await request(requestId)).toMatchObject({ state: "completed", orderId: id, completedAt: at(60) })
   })
 
@@ -264,30 +265,90 @@ describe("the unit", () => {
     expect(await plannedMinutes(unit(4))).toBe(60)
     const wrong = { arrivedAt: at(70), finishedAt: at(60) }
     expect(await outcome(correctOrderTimes(hana, id, wrong, at(100)))).toBe("TimesImpossible")
+    const yearAgo = { arrivedAt: at(-365 * 24 * 60), finishedAt: at(65) }
+    expect(await outcome(correctOrderTimes(hana, id, yearAgo, at(100)))).toBe("TimesImpossible")
+    expect(await plannedMinutes(unit(4))).toBe(60)
+  })
+
+  test("without live data is in lists as requests and work say, each as long as it holds, and is not called connected", async () => {
+    const filter = { text: "", building: null, buildingName: "", address: null, kind: null, states: [] }
+    const listed = async () => {
+      const rows = await run(
+        unitPage(filter, { by: "name", descending: false }, { size: 50, number: 1 }, at(0)).pipe(reading),
+      )
+      const row = rows.find(({ id }) => id === unit(9)) ?? expect.fail("not listed")
+      expect(row.connected).toBe(false)
+      return row.state === null ? null : [row.state, row.since, row.fault]
+    }
+    const found = (state: UnitState) => run(countUnits({ ...filter, text: "Lift 10", states: [state] }).pipe(reading))
+    expect(await listed()).toBeNull()
+    const requestId = await reported(unit(9), at(1))
+    expect(await listed()).toEqual(["out-of-order", at(1), "start-failure"])
+    expect(await found("out-of-order")).toEqual({ units: 1, buildings: 1 })
+    const visit = await opened(unit(9), at(2), "maintenance")
+    await run(dispatchOrder(hana, visit, { technicianId: raviId }, at(3)))
+    await run(arrive(ravi, visit, {}, at(10)))
+    expect(await listed()).toEqual(["planned-outage", at(10), null])
+    expect(await found("out-of-order")).toEqual({ units: 0, buildings: 0 })
+    await run(correctOrderTimes(hana, visit, { arrivedAt: at(5), finishedAt: null }, at(11)))
+    expect(await listed()).toEqual(["planned-outage", at(5), null])
+    await run(cancelOrder(hana, visit, { reason: "Called away" }, at(12)))
+    expect(await listed()).toEqual(["out-of-order", at(1), "start-failure"])
+    const callOut = await run(acceptRequest(hana, sender, requestId, at(13)))
+    await run(dispatchOrder(hana, callOut, { technicianId: raviId }, at(14)))
+    await run(arrive(ravi, callOut, {}, at(20)))
+    await run(finishOrder(ravi, sender, callOut, plainFindings("out-of-order"), {}, at(30)))
+    await run(completeRequest(hana, sender, requestId, at(31)))
+    expect((await listed())?.slice(0, 2)).toEqual(["out-of-order", at(30)])
+    const [repair] = await run(followUpsOf(callOut).pipe(reading))
+    await run(dispatchOrder(hana, repair?.id ?? 0, { technicianId: raviId }, at(32)))
+    await run(arrive(ravi, repair?.id ?? 0, {}, at(33)))
+    await run(finishOrder(ravi, sender, repair?.id ?? 0, plainFindings("in-service"), {}, at(34)))
+    expect(await listed()).toBeNull()
   })
 
   test("that its gateway speaks for is down for planned work, and otherwise as its gateway says, before and after", async () => {
     const { owner } = modules.database
     await owner`insert into equipment.unit_states (unit_id, account_id, building_id, state, since, last_signal_at)
-      select id, account_id, building_id, 'in-service', ${at(0)}, ${at(90)} from equipment.units where id = ${unit(8)}`
+      select id, account_id, building_id, 'in-service', ${at(0)}, ${at(9)} from equipment.units where id = ${unit(8)}`
     await owner`insert into equipment.unit_reports (unit_id, at, seq, kind, state) values (${unit(8)}, ${at(0)}, 1, 1, 'in-service')`
     await owner`insert into equipment.state_intervals (unit_id, account_id, building_id, state, rule, source, started_at)
       select id, account_id, building_id, 'in-service', 'up', 'telemetry', ${at(0)} from equipment.units where id = ${unit(8)}`
     const id = await opened(unit(8), at(0), "maintenance")
     await run(dispatchOrder(hana, id, { technicianId: raviId }, at(1)))
     await run(arrive(ravi, id, {}, at(10)))
-    expect(await history(unit(8))).toEqual([["in-service", null, at(0), null]])
+    const present = async () => (await run(unitDetail(unit(8)).pipe(reading)))?.state
+    const since = (from: number) => [
+      ["in-service", null, at(0), at(from)],
+      ["planned-outage", "planned", at(from), null],
+    ]
+    expect([await history(unit(8)), await present()]).toEqual([since(10), "planned-outage"])
+    await run(correctOrderTimes(hana, id, { arrivedAt: at(5), finishedAt: null }, at(20)))
+    expect([await history(unit(8)), await present()]).toEqual([since(5), "planned-outage"])
+    await owner`update equipment.unit_states set last_signal_at = ${at(69)} where unit_id = ${unit(8)}`
     await run(finishOrder(ravi, sender, id, plainFindings("in-service"), {}, at(70)))
     const around = (from: number, to: number) => [
       ["in-service", null, at(0), at(from)],
       ["planned-outage", "planned", at(from), at(to)],
       ["in-service", null, at(to), null],
     ]
-    expect(await history(unit(8))).toEqual(around(10, 70))
+    expect([await history(unit(8)), await present()]).toEqual([around(5, 70), "in-service"])
     await run(correctOrderTimes(hana, id, { arrivedAt: at(20), finishedAt: at(50) }, at(100)))
     const corrected = await history(unit(8))
     expect(corrected.filter(([state]) => state === "planned-outage")).toEqual([around(20, 50)[1]])
     expect(await plannedMinutes(unit(8))).toBe(30)
+    const broken = await opened(unit(8), at(71), "maintenance")
+    await run(dispatchOrder(hana, broken, { technicianId: raviId }, at(72)))
+    await run(arrive(ravi, broken, {}, at(80)))
+    expect(await present()).toBe("planned-outage")
+    const second = await opened(unit(8), at(72), "maintenance")
+    await run(dispatchOrder(hana, second, { technicianId: monaId }, at(72)))
+    await run(arrive(hana, second, {}, at(81)))
+    await run(cancelOrder(hana, second, { reason: "Not needed" }, at(82)))
+    expect(await present()).toBe("planned-outage")
+    await run(cancelOrder(hana, broken, { reason: "Called away" }, at(82)))
+    expect((await history(unit(8))).slice(-2)).toEqual(around(80, 82).slice(1))
+    expect(await present()).toBe("in-service")
   })
 
   test("was out of order from the report to the end of the work when the technician found it so", async () => {
@@ -339,6 +400,7 @@ describe("a fault that a connected unit tells", () => {
     await connected(unit(6), "out-of-order")
     await Promise.all([run(change(unit(6), "out-of-order", 0)), run(change(unit(6), "out-of-order", 0))])
     expect(await needs(unit(6))).toMatchObject([{ state: "open" }])
+    await connected(unit(6), "in-service")
     await run(change(unit(6), "in-service", 5))
     expect(await needs(unit(6))).toMatchObject([{ state: "back" }])
     const [need] = await needs(unit(6))
@@ -349,6 +411,25 @@ describe("a fault that a connected unit tells", () => {
     await connected(unit(6), "in-service")
     await run(change(unit(6), "out-of-order", 20))
     expect(await needs(unit(6))).toHaveLength(1)
+  })
+
+  test("stays a need while the unit is silent, and none once it is heard to be back", async () => {
+    const told = (before: UnitState, state: UnitState) => concernsNeeds({ before, state })
+    expect(told("in-service", "out-of-order")).toBe(true)
+    expect(told("out-of-order", "in-service")).toBe(true)
+    // Neither that it is silent nor that it is heard again makes a message: a whole fleet may be.
+    expect(told("out-of-order", "unknown")).toBe(false)
+    expect(told("unknown", "in-service")).toBe(false)
+    await connected(unit(8), "out-of-order")
+    await run(change(unit(8), "out-of-order", 0))
+    const afterwards = async (state: UnitState) => {
+      await connected(unit(8), state)
+      await run(settleNeeds(at(60)))
+      return (await needs(unit(8))).map((need) => need.state)
+    }
+    expect(await afterwards("unknown")).toEqual(["open"])
+    expect(await afterwards("out-of-order")).toEqual(["open"])
+    expect(await afterwards("in-service")).toEqual(["back"])
   })
 
   test("makes a call-out, in which what is reported of the unit is settled too; or is dismissed", async () => {

@@ -8,7 +8,7 @@ import type { MessageBus } from "#kernel/bus/message-bus.ts"
 import { as, type Database, reading } from "#kernel/database/database.ts"
 import { everything, type Viewer } from "#kernel/database/viewer.ts"
 import { type Modules, testModules } from "../../../tests/support/modules.ts"
-import type { RequestState } from "../domain/service-request.ts"
+import { openStates, type RequestState } from "../domain/service-request.ts"
 import { openRequests, openRequestsOf, requestDetail, requestPage, threadOf } from "../queries/requests.ts"
 import { acceptRequest } from "./accept-request.ts"
 import type { By } from "./change-request.ts"
@@ -178,6 +178,18 @@ describe("reporting", () => {
     }
     const seen = await modules.run(reportProblem(omar, report({ unitId: units[2] ?? 0 }), new Date()).pipe(as(narrow)))
     expect(await requestOf(seen, narrow)).toMatchObject({ building: "House B" })
+  })
+
+  test("stands in the list before all that are settled, though they were reported later", async () => {
+    const [open, settled] = [await reported(), await reported()]
+    await steps.reject(settled, new Date())
+    const { requests } = await modules.run(
+      requestPage({ text: "", states: [] }, { size: 100, number: 1 }).pipe(reading, as(account)),
+    )
+    const isOpen = requests.map(({ state }) => openStates.includes(state))
+    expect(isOpen).toEqual(isOpen.toSorted().toReversed())
+    const at = (id: number) => requests.findIndex((request) => request.id === id)
+    expect(at(open)).toBeLessThan(at(settled))
   })
 
   test("follows its unit to another building, for whoever sees it there", async () => {

@@ -80,7 +80,7 @@ export function* planWritings(read: ReadTask, reckoned: ReckonedPlan, yesterday:
       }
     }
     for (; lost < unplaced.length && unplaced[lost]!.plan === plan; lost++) {
-      const { due, opens, to, reason, was } = unplaced[lost]!
+      const { due, from, to, reason, was } = unplaced[lost]!
       const there = left.get(due)
       if (there !== undefined) left.delete(due)
       // Of one that is too late it stays known who was to come.
@@ -88,7 +88,7 @@ export function* planWritings(read: ReadTask, reckoned: ReckonedPlan, yesterday:
         if (reason !== "tolerance-closed") writing.withoutTechnician.push(orderIds[was]!)
       } else if (there === undefined && reason === "tolerance-closed" && to <= yesterday) {
         // To this one nobody can come any more: it is there to be marked as missed.
-        writing.added.push({ planId, due, opens, closes: to, day: due, technicianId: null })
+        writing.added.push({ planId, due, opens: from, closes: to, day: due, technicianId: null })
       }
     }
     for (const one of left.values()) if (!one.isWithdrawn) withdraw(plan, one.id)

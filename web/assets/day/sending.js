@@ -1,6 +1,7 @@
 import { forgetDraft, hasDraft } from "./draft.js"
 import { showKept } from "./kept.js"
-import { sendKept, settle } from "./outbox.js"
+import { news, sendKept, settle } from "./outbox.js"
+import { withSmallPhotos } from "./shrink.js"
 import { add, entries, entryOf, remove } from "./store.js"
 
 const SOONEST_MS = 5000
@@ -57,8 +58,8 @@ const typedInto = (form) =>
     return [[group === "" ? label : `${group}: ${label}`, value]]
   })
 
-/** A form of the day as it is kept. @param {HTMLFormElement} form @returns {import("./store.js").Entry} */
-const entryFrom = (form) => {
+/** A form of the day as it is kept. @param {HTMLFormElement} form @returns {Promise<import("./store.js").Entry>} */
+const entryFrom = async (form) => {
   const at = new Date().toISOString()
   form.elements.at.value = at
   const { order, name } = form.closest("[data-order]").dataset
@@ -71,7 +72,9 @@ const entryFrom = (form) => {
     step: form.dataset.step,
     leads: form.dataset.leads,
     at,
-    fields: [...new FormData(form)].filter(([, value]) => typeof value === "string" || value.size > 0),
+    fields: await withSmallPhotos(
+      [...new FormData(form)].filter(([, value]) => typeof value === "string" || value.size > 0),
+    ),
     typed: typedInto(form),
     status: "waiting",
     said: "",
@@ -98,9 +101,10 @@ const sendNow = () => {
  * @param {HTMLFormElement} form
  */
 export const sendForm = async (form) => {
-  const entry = entryFrom(form)
+  const entry = await entryFrom(form)
   try {
     await add(entry)
+    news.postMessage("kept")
   } catch {
     // The phone has no room for it: then the form goes without it.
     return form.submit()

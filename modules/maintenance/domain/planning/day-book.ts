@@ -1,6 +1,6 @@
 import { workingDays, workingMinutes } from "./calendar.ts"
 import type { Demand } from "./demand.ts"
-import type { PlanningTask } from "./planning-task.ts"
+import type { PlanningTask, Territories } from "./planning-task.ts"
 import { isKnown, kilometres, type Places, placesOf, roundTrip } from "./travel.ts"
 
 /**
@@ -32,6 +32,9 @@ export interface DayBook {
   /** The skills of a plan and of a technician, a bit each. */
   readonly planSkills: Int32Array
   readonly skills: Int32Array
+  readonly territories: Territories | null
+  /** For each team of the territories, a 1 for each technician who is in it. */
+  readonly members: ReadonlyArray<Uint8Array>
 }
 
 /** More kinds of skill than bits in a number cannot be told apart. */
@@ -81,12 +84,26 @@ export const openBook = (task: PlanningTask, demand: Demand): DayBook => {
     open: task.buildings.map(({ region }) => regions.get(region)!),
     planSkills: Int32Array.from(task.plans, ({ skills }) => maskOf(skills)),
     skills: Int32Array.from(task.technicians, ({ skills }) => maskOf(skills)),
+    territories: task.territories,
+    members: (task.territories?.teams ?? []).map(({ holders, others }) => {
+      const members = new Uint8Array(technicians)
+      for (const technician of [...holders, ...others]) members[technician] = 1
+      return members
+    }),
   }
 }
 
 /** Whether a technician has every skill that a visit asks for. */
-export const isAble = (book: DayBook, visit: number, technician: number): boolean =>
+export const hasSkills = (book: DayBook, visit: number, technician: number): boolean =>
   (book.planSkills[book.demand.plan[visit]!]! & ~book.skills[technician]!) === 0
+
+/** Whether a technician's territory, if they have one, holds a building. */
+export const mayCome = (book: DayBook, building: number, technician: number): boolean =>
+  book.territories === null || book.members[book.territories.teamOf[building]!]![technician] === 1
+
+/** Whether a technician has every skill that a visit asks for, and may come to its building. */
+export const isAble = (book: DayBook, visit: number, technician: number): boolean =>
+  hasSkills(book, visit, technician) && mayCome(book, book.demand.building[visit]!, technician)
 
 /** The buildings of a technician's day, each once, in their own order. */
 export const buildingsOn = (book: DayBook, technician: number, day: number): Array<number> => {
@@ -149,7 +166,7 @@ export const isFreeFor = (book: DayBook, visit: number, technician: number, day:
 
 /**
  * Whether a visit keeps every hard rule with a technician on a day inside its window: open building, nobody else there, skills,
- * working time.
+ * territory, working time.
  */
 export const fits = (book: DayBook, visit: number, technician: number, day: number): boolean => {
   const building = book.demand.building[visit]!

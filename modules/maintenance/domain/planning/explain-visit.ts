@@ -1,4 +1,4 @@
-import { buildingsOn, type DayBook, isAble, minutesFromHome } from "./day-book.ts"
+import { buildingsOn, type DayBook, hasSkills, isAble, minutesFromHome } from "./day-book.ts"
 import type { Proposal } from "./plan-visits.ts"
 import { hold } from "./planning-task.ts"
 import { kilometres } from "./travel.ts"
@@ -26,9 +26,13 @@ export type PersonReason =
   | { readonly code: "told-to-customer" }
   /** So many of all technicians have the skills that the visit asks for. */
   | { readonly code: "has-the-skills"; readonly able: number; readonly of: number }
+  /** The technician is one of so many in whose territory the building lies. */
+  | { readonly code: "in-territory"; readonly holders: number }
+  /** The technician has no territory; so many others in whose territory the building lies have the skills (0: it lies in nobody's). */
+  | { readonly code: "no-territory"; readonly holders: number }
   /** The technician makes so many of the visits proposed for the building. */
   | { readonly code: "knows-the-building"; readonly visits: number; readonly of: number }
-  /** How far from home it is, how many who have the skills live nearer, and how many of these do not work that day. */
+  /** How far from home it is, how many who could come live nearer, and how many of these do not work that day. */
   | { readonly code: "near-home"; readonly kilometres: number; readonly nearer: number; readonly nearerOff: number }
 
 /** Why a visit is on its day, and with its technician: the strongest reason first. */
@@ -81,30 +85,41 @@ const dayReasons = (book: DayBook, row: number, today: number): ReadonlyArray<Da
   return [...reasons, { code: "even-load", minutes: book.work[cell]!, average: averageLoad(book, technician) }]
 }
 
+const territoryReason = (book: DayBook, row: number): ReadonlyArray<PersonReason> => {
+  const { demand, territories } = book
+  if (territories === null) return []
+  const { holders } = territories.teams[territories.teamOf[demand.building[row]!]!]!
+  if (holders.includes(demand.technician[row]!)) return [{ code: "in-territory", holders: holders.length }]
+  return [{ code: "no-territory", holders: holders.filter((who) => hasSkills(book, row, who)).length }]
+}
+
 const personReasons = (book: DayBook, row: number): ReadonlyArray<PersonReason> => {
   const { demand } = book
   const building = demand.building[row]!
   const technician = demand.technician[row]!
   const home = (who: number) => minutesFromHome(book, who, building)
-  const able = Array.from({ length: book.technicians }, (_, who) => who).filter((who) => isAble(book, row, who))
+  const all = Array.from({ length: book.technicians }, (_, who) => who)
+  const skilled = all.filter((who) => hasSkills(book, row, who))
+  const able = skilled.filter((who) => isAble(book, row, who))
   const nearer = able.filter((who) => home(who) < home(technician))
-  let [visits, all] = [0, 0]
+  let [visits, visitsOfAll] = [0, 0]
   for (let visit = 0; visit < demand.count; visit++) {
     if (demand.building[visit] !== building || demand.technician[visit]! < 0) continue
-    all++
+    visitsOfAll++
     if (demand.technician[visit] === technician) visits++
   }
   return [
-    ...(able.length < book.technicians
-      ? [{ code: "has-the-skills", able: able.length, of: book.technicians } as const]
+    ...(skilled.length < book.technicians
+      ? [{ code: "has-the-skills", able: skilled.length, of: book.technicians } as const]
       : []),
+    ...territoryReason(book, row),
     {
       code: "near-home",
       kilometres: home(technician) / book.minutesPerKilometre,
       nearer: nearer.length,
       nearerOff: nearer.filter((who) => book.minutes[who * book.days + demand.day[row]!] === 0).length,
     },
-    { code: "knows-the-building", visits, of: all },
+    { code: "knows-the-building", visits, of: visitsOfAll },
   ]
 }
 

@@ -1,9 +1,20 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { isAway, workingDays, workingMinutes } from "./calendar.ts"
+import { explainVisit } from "./explain-visit.ts"
 import { planVisits, type Proposal, replanHorizon } from "./plan-visits.ts"
 import { hold, type PlanningTask } from "./planning-task.ts"
-import { anyDealings, anyTask, rowsOf, service, task, technician, TODAY, visitsFrom } from "./planning-worlds.ts"
+import {
+  anyDealings,
+  anyTask,
+  rowsOf,
+  service,
+  task,
+  technician,
+  territoriesFrom,
+  TODAY,
+  visitsFrom,
+} from "./planning-worlds.ts"
 import { dues } from "./recurrence.ts"
 import { placesOf, roundTrip } from "./travel.ts"
 
@@ -19,6 +30,13 @@ const windows = (world: PlanningTask) =>
       dues(timetable, openFrom, world.horizon).map((one) => [key({ plan, due: one.due }), one] as const),
     ),
   )
+
+/** Who may come to a building. */
+const comesTo = ({ territories, technicians }: PlanningTask, building: number): ReadonlyArray<number> => {
+  if (territories === null) return [...technicians.keys()]
+  const { holders, others } = territories.teams[territories.teamOf[building]!]!
+  return [...holders, ...others]
+}
 
 /**
  * What breaks a hard rule when these are all the visits there are, and days may be too long by `slack` minutes; reckoned from
@@ -40,6 +58,7 @@ const broken = (world: PlanningTask, rows: ReadonlyArray<Row>, slack = 1e-3): Re
     if (!inside) found.push(`${key(row)} outside its window`)
     const able = world.technicians[row.technician]!.skills
     if (!skills.every((skill) => able.includes(skill))) found.push(`${key(row)} without its skills`)
+    if (!comesTo(world, building).includes(row.technician)) found.push(`${key(row)} outside a territory`)
     if (workingDays(world.calendar, world.buildings[building]!.region, row.day, 1)[0] !== 1)
       found.push(`${key(row)} closed`)
     const who = comes.get(`${building} ${row.day}`) ?? row.technician
@@ -100,7 +119,7 @@ describe("any proposal", () => {
         const made = planVisits(world)
         const rows = rowsOf(made.visits)
         for (const { plan, due, from, to } of made.unplaced.slice(0, 3)) {
-          for (let day = from; day <= to; day++) {
+          for (let day = Math.max(from, world.today); day <= to; day++) {
             for (const who of world.technicians.keys()) {
               const row = { plan, due, day, technician: who, hold: hold.free }
               expect(broken(world, [...rows, row], 0)).not.toEqual([])
@@ -297,6 +316,61 @@ describe("in a town", () => {
     })
     expect(rowsOf(after.visits)).toHaveLength(1)
     expect(after.withdrawn).toEqual([1, 2])
+  })
+})
+
+describe("with territories", () => {
+  const [west, east] = [
+    [0, 1, 2, 3, 4, 5],
+    [30, 31, 32, 33, 34, 35],
+  ]
+  const comers = (made: Proposal, world: PlanningTask, buildings: ReadonlyArray<number>) =>
+    new Set(
+      rowsOf(made.visits)
+        .filter(({ plan }) => buildings.includes(world.plans[plan]!.building))
+        .map((row) => row.technician),
+    )
+
+  test("each technician comes to theirs alone, and who has none to all that is nobody's", () => {
+    const helper = technician(52.51, 13.41)
+    const world = { ...town, technicians: [...town.technicians, helper] }
+    const territories = territoriesFrom([east, west, null], 36)
+    const made = planVisits({ ...world, territories })
+    expect(made.unplaced).toEqual([])
+    expect(comers(made, world, west)).toEqual(new Set([1]))
+    expect(comers(made, world, east)).toEqual(new Set([0]))
+    expect(comers(made, world, [12, 18, 24])).toEqual(new Set([2]))
+    const index = rowsOf(made.visits).findIndex((row) => row.technician === 1)
+    expect(explainVisit(made, index).person).toContainEqual({ code: "in-territory", holders: 1 })
+  })
+
+  test("what is nobody's has the reason, and a new territory moves what lies outside it but not what was moved by hand", () => {
+    const before = planVisits(town)
+    const territories = territoriesFrom([west, null], 36)
+    const visits = { ...before.visits, hold: before.visits.hold.map(() => hold.byHand) }
+    const byHand = planVisits({ ...town, territories, visits })
+    expect(byHand.visits.technician).toEqual(before.visits.technician)
+    expect(new Set(byHand.conflicts.map(({ reason }) => reason))).toEqual(new Set(["outside-territory"]))
+    const moved = planVisits({ ...town, territories, visits: before.visits })
+    expect(comers(moved, town, [18, 24, 30])).toEqual(new Set([1]))
+    const nobody = planVisits({ ...town, territories: territoriesFrom([west, east], 36) })
+    expect(new Set(nobody.unplaced.map(({ reason }) => reason))).toEqual(new Set(["outside-territories"]))
+    expect(nobody.unplaced.every(({ plan }) => ![...west, ...east].includes(town.plans[plan]!.building))).toBe(true)
+  })
+
+  test("somebody without one helps out where its holders cannot", () => {
+    const plans = [service(0, 5, { skills: ["inspection"] })]
+    const technicians = [technician(52.49, 13.4), technician(52.6, 13.6, { skills: ["inspection"] })]
+    const world = task(14, { buildings: town.buildings.slice(0, 1), plans, technicians })
+    const made = planVisits({ ...world, territories: territoriesFrom([[0], null], 1) })
+    expect(rowsOf(made.visits).map((row) => row.technician)).toEqual([1])
+    const both = planVisits({
+      ...world,
+      plans: [...plans, service(0, 8)],
+      territories: territoriesFrom([[0], null], 1),
+    })
+    expect(rowsOf(both.visits).map((row) => row.technician)).toEqual([1, 0])
+    expect(explainVisit(made, 0).person).toContainEqual({ code: "no-territory", holders: 0 })
   })
 })
 

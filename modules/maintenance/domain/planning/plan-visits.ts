@@ -1,4 +1,4 @@
-import { type DayBook, isAble, isTooLong, minutesFromHome, openBook } from "./day-book.ts"
+import { type DayBook, hasSkills, isAble, isTooLong, mayCome, minutesFromHome, openBook } from "./day-book.ts"
 import { findDemand } from "./demand.ts"
 import { fillDays } from "./fill-days.ts"
 import { keepVisits, type LostVisit } from "./keep-visits.ts"
@@ -7,19 +7,20 @@ import { emptyVisits, hold, type PlanningTask, type Visits } from "./planning-ta
 import { findTerritories } from "./territories.ts"
 
 /**
- * Why a visit has no place, the first that is true: its tolerance has closed; nobody has its skills; its building is closed on
- * all its days; nobody who could come works on them; with the way there and back it takes longer than any of their days; or
- * those days are full.
+ * Why a visit has no place, the first that is true: its tolerance has closed; nobody has its skills; all who have them have
+ * territories in which its building does not lie; the building is closed on all its days; nobody who could come works on them;
+ * with the way there and back it takes longer than any of their days; or those days are full.
  */
 export type UnplacedReason =
   | "tolerance-closed"
   | "nobody-has-the-skills"
+  | "outside-territories"
   | "building-closed"
   | "nobody-at-work"
   | "longer-than-a-day"
   | "no-time-left"
 
-/** A due date without a place. `from` and `to` are the days inside its tolerance from today on. */
+/** A due date without a place. `from` and `to` are the days inside its tolerance, also those that are over. */
 export interface Unplaced {
   readonly plan: number
   readonly due: number
@@ -36,6 +37,7 @@ export interface Unplaced {
 export type ConflictReason =
   | "outside-tolerance"
   | "skill-missing"
+  | "outside-territory"
   | "building-closed"
   | "somebody-else-comes"
   | "outside-working-time"
@@ -121,10 +123,11 @@ const whyUnplaced = (book: DayBook, visit: number): Pick<Unplaced, "reason" | "n
   const to = demand.to[visit]!
   const building = demand.building[visit]!
   const open = book.open[building]!
-  let able = 0
+  let [skilled, able] = [0, 0]
   let away = Number.POSITIVE_INFINITY
   let longest = 0
   for (let technician = 0; technician < book.technicians; technician++) {
+    if (hasSkills(book, visit, technician)) skilled++
     if (!isAble(book, visit, technician)) continue
     able++
     away = Math.min(away, minutesFromHome(book, technician, building))
@@ -135,7 +138,8 @@ const whyUnplaced = (book: DayBook, visit: number): Pick<Unplaced, "reason" | "n
   const needed = demand.minutes[visit]! + (able === 0 ? 0 : 2 * away)
   const reason = (): UnplacedReason => {
     if (to < from) return "tolerance-closed"
-    if (able === 0) return "nobody-has-the-skills"
+    if (skilled === 0) return "nobody-has-the-skills"
+    if (able === 0) return "outside-territories"
     if (!open.subarray(from, to + 1).includes(1)) return "building-closed"
     if (longest === 0) return "nobody-at-work"
     return longest < needed ? "longer-than-a-day" : "no-time-left"
@@ -150,7 +154,8 @@ const conflictsOf = (book: DayBook, visit: number): ReadonlyArray<ConflictReason
   const building = demand.building[visit]!
   const found: Array<ConflictReason> = []
   if (day < demand.from[visit]! || day > demand.to[visit]!) found.push("outside-tolerance")
-  if (!isAble(book, visit, technician)) found.push("skill-missing")
+  if (!hasSkills(book, visit, technician)) found.push("skill-missing")
+  if (!mayCome(book, building, technician)) found.push("outside-territory")
   if (book.open[building]![day] !== 1) found.push("building-closed")
   if (book.comes[building * book.days + day] !== technician) found.push("somebody-else-comes")
   if (isTooLong(book, technician, day)) found.push("outside-working-time")
@@ -199,7 +204,7 @@ const proposal = (task: PlanningTask, book: DayBook, withdrawn: ReadonlyArray<nu
     unplaced.push({
       plan: demand.plan[row]!,
       due: demand.due[row]!,
-      from: task.today + demand.from[row]!,
+      from: task.today + demand.opens[row]!,
       to: task.today + demand.to[row]!,
       ...whyUnplaced(book, row),
     })
@@ -208,8 +213,8 @@ const proposal = (task: PlanningTask, book: DayBook, withdrawn: ReadonlyArray<nu
 }
 
 /**
- * Proposes a day and a technician for everything due before the horizon. Hard: working time with travel, skills, working
- * days, tolerance, and one technician for a building on a day. Soft, in this order: what was planned before stays, above all
+ * Proposes a day and a technician for everything due before the horizon. Hard: working time with travel, skills, territories,
+ * working days, tolerance, and one technician for a building on a day. Soft, in this order: what was planned before stays, above all
  * what was told to a customer or moved by hand; work is even over days and technicians; trips are short. Given its own
  * proposal as the visits of the task it gives it again; after a change it moves only what cannot stay.
  */

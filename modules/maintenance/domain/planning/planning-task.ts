@@ -52,6 +52,21 @@ export interface Technician {
   readonly rota: Rota
 }
 
+/** Who may come to which building. */
+export interface Territories {
+  /** For each building, which of the teams looks after it. */
+  readonly teamOf: Int32Array
+  readonly teams: ReadonlyArray<Team>
+}
+
+/** Those who may come to a building: indices of technicians. */
+export interface Team {
+  /** In whose territories it lies: they come first. */
+  readonly holders: ReadonlyArray<number>
+  /** Who has no territory, and so may come anywhere in their own country, which is that of the building. */
+  readonly others: ReadonlyArray<number>
+}
+
 /**
  * All that a proposal rests on. The same task always gives the same proposal; where nothing else decides, the order of
  * buildings, plans and technicians does, so give them in a lasting one.
@@ -67,6 +82,8 @@ export interface PlanningTask {
   readonly buildings: ReadonlyArray<PlannedBuilding>
   readonly plans: ReadonlyArray<PlannedService>
   readonly technicians: ReadonlyArray<Technician>
+  /** Null: nobody has a territory, all is in one country, and anybody may come anywhere. */
+  readonly territories: Territories | null
   /** What was proposed, told or moved before. Leave free ones out to have them planned anew. */
   readonly visits: Visits
 }

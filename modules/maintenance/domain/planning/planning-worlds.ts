@@ -6,6 +6,7 @@ import {
   type PlannedService,
   type PlanningTask,
   type Technician,
+  type Territories,
   type Visits,
 } from "./planning-task.ts"
 import type { Interval } from "./recurrence.ts"
@@ -57,6 +58,7 @@ export const task = (days: number, more: Partial<PlanningTask>): PlanningTask =>
   buildings: [],
   plans: [],
   technicians: [],
+  territories: null,
   visits: emptyVisits(0),
   ...more,
 })
@@ -123,6 +125,38 @@ const plan = (buildings: number): fc.Arbitrary<PlannedService> =>
       return { ...made, timetable: { ...made.timetable, tolerance } }
     })
 
+/** Territories from the buildings that each technician's holds; null: that technician has none. */
+export const territoriesFrom = (
+  held: ReadonlyArray<ReadonlyArray<number> | null>,
+  buildings: number,
+): Territories | null => {
+  if (held.every((one) => one === null)) return null
+  const others = [...held.keys()].filter((technician) => held[technician] === null)
+  return {
+    teamOf: Int32Array.from({ length: buildings }, (_, building) => building),
+    teams: Array.from({ length: buildings }, (_, building) => ({
+      holders: [...held.keys()].filter((technician) => held[technician]?.includes(building) === true),
+      others,
+    })),
+  }
+}
+
+/** The buildings of somebody's territory: of a part of all worlds, for half of the technicians. */
+const anyHeld = (buildings: number) =>
+  fc.oneof(
+    { arbitrary: fc.constant([null, null, null, null]), weight: 2 },
+    {
+      arbitrary: fc.array(
+        fc.option(fc.subarray(Array.from({ length: buildings }, (_, building) => building)), { freq: 1 }),
+        {
+          minLength: 4,
+          maxLength: 4,
+        },
+      ),
+      weight: 1,
+    },
+  )
+
 /** Any small task: too much work for too few people as well as too little. */
 export const anyTask: fc.Arbitrary<PlanningTask> = fc.integer({ min: 1, max: 6 }).chain((buildings) =>
   fc
@@ -141,8 +175,11 @@ export const anyTask: fc.Arbitrary<PlanningTask> = fc.integer({ min: 1, max: 6 }
         weeks: fc.constant([]),
       }),
       days: fc.integer({ min: 1, max: 70 }),
+      held: anyHeld(buildings),
     })
-    .map(({ days, ...more }) => task(days, more)),
+    .map(({ days, held, ...more }) =>
+      task(days, { ...more, territories: territoriesFrom(held.slice(0, more.technicians.length), buildings) }),
+    ),
 )
 
 /** How a proposal was dealt with since: each visit left, told, or moved by hand by so many days or to somebody else. */

@@ -15,9 +15,8 @@ export interface ReckonedVisits {
   readonly was: Int32Array
 }
 
-/** A due date without a place, with the first day inside its tolerance also where that is past. */
+/** A due date without a place. */
 export interface ReckonedUnplaced extends Unplaced {
-  readonly opens: number
   /** Which visit of the task stood for it; -1: none. */
   readonly was: number
 }
@@ -56,7 +55,7 @@ export const reckonPlan = (task: PlanningTask): ReckonedPlan => {
     },
     unplaced: unplaced.map((one) => {
       const row = rowOf.get(`${one.plan} ${one.due}`) ?? -1
-      return { ...one, opens: task.today + demand.opens[row]!, was: demand.was[row]! }
+      return { ...one, was: demand.was[row]! }
     }),
     conflicts,
     withdrawn,

@@ -1,4 +1,5 @@
-import type { DayBook } from "./day-book.ts"
+import { type DayBook, mayCome } from "./day-book.ts"
+import type { Team } from "./planning-task.ts"
 import type { Position } from "./travel.ts"
 
 /** Work at one place for which one technician is sought, in minutes. */
@@ -90,32 +91,49 @@ const divideTerritory = (
 
 interface Group {
   readonly building: number
+  /** Who may come, as an index into the teams; 0 where nobody has a territory. */
+  readonly team: number
   readonly skills: number
   readonly plans: Array<number>
   work: number
 }
 
-/** What is to be placed, by building and the skills that it asks for; a building that one person can do whole is one group. */
+const teamOf = (book: DayBook, building: number): number => book.territories?.teamOf[building] ?? 0
+
+const hasAll = (book: DayBook, mask: number) => (technician: number) => (mask & ~book.skills[technician]!) === 0
+
+/** Those of a team who come first; `holders` is empty where nobody has a territory, or it is in nobody's. */
+const teamFrom = (book: DayBook, team: number): Team =>
+  book.territories?.teams[team] ?? { holders: [], others: [...book.skills.keys()] }
+
+/**
+ * What is to be placed, by building and the skills that it asks for; a building that one of those who come first can do whole is
+ * one group.
+ */
 const groups = (book: DayBook, visits: Int32Array): ReadonlyArray<Group> => {
   const union = new Map<number, number>()
   for (const visit of visits) {
     const building = book.demand.building[visit]!
     union.set(building, (union.get(building) ?? 0) | book.planSkills[book.demand.plan[visit]!]!)
   }
-  const able = new Map<number, boolean>()
-  for (const mask of union.values())
-    able.set(
-      mask,
-      book.skills.some((skills) => (mask & ~skills) === 0),
-    )
+  const able = new Map<string, boolean>()
+  const whole = new Set<number>()
+  for (const [building, mask] of union) {
+    const team = teamOf(book, building)
+    const key = `${mask} ${team}`
+    if (!able.has(key)) {
+      const { holders, others } = teamFrom(book, team)
+      able.set(key, (holders.length > 0 ? holders : others).some(hasAll(book, mask)))
+    }
+    if (able.get(key) === true) whole.add(building)
+  }
   const found = new Map<string, Group>()
   for (const visit of visits) {
     const building = book.demand.building[visit]!
     const plan = book.demand.plan[visit]!
-    const whole = union.get(building)!
-    const skills = able.get(whole) === true ? whole : book.planSkills[plan]!
+    const skills = whole.has(building) ? union.get(building)! : book.planSkills[plan]!
     const key = `${building} ${skills}`
-    const group = found.get(key) ?? { building, skills, plans: [], work: 0 }
+    const group = found.get(key) ?? { building, team: teamOf(book, building), skills, plans: [], work: 0 }
     if (group.plans.at(-1) !== plan) group.plans.push(plan)
     group.work += book.demand.minutes[visit]!
     found.set(key, group)
@@ -139,9 +157,9 @@ const familiar = (book: DayBook): Int32Array => {
 }
 
 /**
- * For each plan with something to place, the technician in whose territory it lies; -1 where nobody has its skills. Who comes to
- * a building already keeps it; the rest is divided so that everybody's work is in proportion to their working time, those with
- * rare skills first.
+ * For each plan with something to place, the technician in whose territory it lies; -1 where nobody may come who has its skills.
+ * Who comes to a building already keeps it; the rest is divided among those whom the operator gave a territory that holds it, or
+ * else those without one, so that everybody's work is in proportion to their working time, those with rare skills first.
  */
 export const findTerritories = (
   book: DayBook,
@@ -163,18 +181,25 @@ export const findTerritories = (
     busy[technician]! += group.work
   }
   const who = familiar(book)
-  const open = new Map<number, Array<Group>>()
+  const open = new Map<string, Array<Group>>()
   for (const group of groups(book, visits)) {
     const known = who[group.building]!
-    if (known >= 0 && time[known]! > 0 && (group.skills & ~book.skills[known]!) === 0) give(group, known)
-    else if (open.has(group.skills)) open.get(group.skills)!.push(group)
-    else open.set(group.skills, [group])
+    const isKept = known >= 0 && time[known]! > 0 && mayCome(book, group.building, known)
+    const key = `${group.skills} ${group.team}`
+    if (isKept && (group.skills & ~book.skills[known]!) === 0) give(group, known)
+    else if (open.has(key)) open.get(key)!.push(group)
+    else open.set(key, [group])
   }
-  const ableTo = (mask: number) =>
-    [...time.keys()].filter((technician) => time[technician]! > 0 && (mask & ~book.skills[technician]!) === 0)
-  const rarestFirst = [...open]
-    .map(([mask, patches]) => ({ mask, patches, able: ableTo(mask) }))
-    .toSorted((a, b) => a.able.length - b.able.length || b.mask - a.mask)
+  const ableTo = ({ skills, team }: Group) => {
+    const able = hasAll(book, skills)
+    const can = (technician: number) => time[technician]! > 0 && able(technician)
+    const { holders, others } = teamFrom(book, team)
+    const first = holders.filter(can)
+    return first.length > 0 ? first : others.filter(can)
+  }
+  const rarestFirst = [...open.values()]
+    .map((patches) => ({ patches, group: patches[0]!, able: ableTo(patches[0]!) }))
+    .toSorted((a, b) => a.able.length - b.able.length || b.group.skills - a.group.skills || a.group.team - b.group.team)
   const work = busy.reduce((sum, minutes) => sum + minutes, 0)
   const toGive = rarestFirst.reduce((sum, { patches }) => sum + patches.reduce((all, patch) => all + patch.work, 0), 0)
   const pace =
