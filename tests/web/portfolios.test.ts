@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { UNITS_CHANGED } from "#equipment"
+import { Live } from "#kernel/bus/live.ts"
+import { transactional } from "#kernel/database/database.ts"
 import { eventually } from "../support/eventually.ts"
 import { type Portal, testPortal, type Visitor } from "../support/portal.ts"
 
@@ -228,30 +231,67 @@ describe("whoever sees it", () => {
     expect((await viewer.get(`/equipment/buildings/${tower}`)).status).toBe(404)
   })
 
-  test("has an open page closed, or its rows taken away, at once", async () => {
-    const viewer = await portal.signIn("viewer@northgate.example")
+  /** What an open page is sent. */
+  const follow = async (visitor: Visitor, address: string) => {
+    const answer = await visitor.get(address)
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    if (answer.status !== 200 || reader === undefined) throw new Error(`${address} was answered with ${answer.status}.`)
+    return {
+      until: async (wanted: string) => {
+        let heard = ""
+        while (!heard.includes(wanted)) {
+          const { done, value } = await reader.read()
+          if (done) return "closed"
+          heard += value
+        }
+        return "heard"
+      },
+      leave: () => reader.cancel(),
+    }
+  }
+  /** Takes Lantern Tower into the viewer's portfolio. One of its units that tells its state. */
+  const unitOfTower = async () => {
     const tower = await buildingId("Lantern Tower")
     const [unit] = await portal.database.owner`
-      select s.unit_id as id from equipment.unit_states s where s.building_id = ${tower} limit 1`
+      select unit_id as id from equipment.unit_states where building_id = ${tower} limit 1`
     await owner.post(`${ADDRESS}/1/additions`, { by: "building", ...ticked([tower]) })
-    const [list, page] = await Promise.all([viewer.get("/live/equipment"), viewer.get(`/live/units/${unit?.["id"]}`)])
-    const readers = [list, page].map((answer) => answer.body?.pipeThrough(new TextDecoderStream()).getReader())
-    const [rows, one] = readers
-    if (rows === undefined || one === undefined) throw new Error("Nothing is streamed.")
-    const until = async (reader: typeof rows, wanted: string) => {
-      let heard = ""
-      while (!heard.includes(wanted)) {
-        const { done, value } = await reader.read()
-        if (done) return "closed"
-        heard += value
-      }
-      return "heard"
-    }
-    expect(await until(rows, `#u${unit?.["id"]}"`)).toBe("heard")
-    await owner.post(`${ADDRESS}/1/removals`, ticked([`b${tower}`]))
-    expect(await until(rows, `<hx-partial hx-target="#u${unit?.["id"]}" hx-swap="delete">`)).toBe("heard")
-    expect(await until(one, "never said")).toBe("closed")
-    await Promise.all([rows.cancel(), one.cancel()])
+    return { unit: Number(unit?.["id"]), takeAway: () => owner.post(`${ADDRESS}/1/removals`, ticked([`b${tower}`])) }
+  }
+  const withdrawn = (unit: number) => `<hx-partial hx-target="#u${unit}" hx-swap="delete">`
+
+  test("has an open page closed, or its rows taken away, at once", async () => {
+    const viewer = await portal.signIn("viewer@northgate.example")
+    const { unit, takeAway } = await unitOfTower()
+    const [list, page] = await Promise.all([follow(viewer, "/live/equipment"), follow(viewer, `/live/units/${unit}`)])
+    expect(await list.until(`#u${unit}"`)).toBe("heard")
+    await takeAway()
+    expect(await list.until(withdrawn(unit))).toBe("heard")
+    expect(await page.until("never said")).toBe("closed")
+    await list.leave()
+  })
+
+  test("has rows taken away too when that is heard while the page is just being read anew", async () => {
+    const viewer = await portal.signIn("viewer@northgate.example")
+    const { unit, takeAway } = await unitOfTower()
+    const [list, visits] = await Promise.all([follow(viewer, "/live/equipment"), follow(viewer, "/live/services")])
+    expect(await list.until(`#u${unit}"`)).toBe("heard")
+    const { owner: sql } = portal.database
+    // The list asks for these figures when it has its rows already.
+    const figures = await sql.reserve()
+    await figures`begin`
+    await figures`lock table equipment.unit_days`
+    const [of] = await sql`select account_id as account from equipment.units where id = ${unit}`
+    const somethingElse = { topic: UNITS_CHANGED, accountId: Number(of?.["account"]), ids: [] }
+    await portal.runtime.runPromise(Live.use((live) => live.announce(somethingElse)).pipe(transactional))
+    const waiting = () => sql`
+      select from pg_locks where relation = 'equipment.unit_days'::regclass and not granted`
+    await eventually(async () => expect(await waiting()).not.toHaveLength(0))
+    await takeAway()
+    expect(await visits.until("still here")).toBe("heard")
+    await figures`rollback`
+    figures.release()
+    expect(await list.until(withdrawn(unit))).toBe("heard")
+    await Promise.all([list.leave(), visits.leave()])
   })
 })
 

@@ -111,11 +111,10 @@ export const follow = async (
     const sent = new Map<string, string>()
     stream.onAbort(() => wake())
     livePageCount(1)
-    const send = async (current: ReadonlyArray<LivePart>) => {
+    const send = async (current: ReadonlyArray<LivePart>, mayLack: boolean) => {
       const changed = current.filter(({ id, html }) => sent.get(id) !== html)
       // Parts may be missing because the list is in another order now; after a change of access, because they are hidden.
-      const gone = mayHoldLess ? [...sent.keys()].filter((id) => !current.some((part) => part.id === id)) : []
-      mayHoldLess = false
+      const gone = mayLack ? [...sent.keys()].filter((id) => !current.some((part) => part.id === id)) : []
       for (const { id, html } of changed) sent.set(id, html)
       for (const id of gone) sent.delete(id)
       if (changed.length + gone.length > 0) {
@@ -123,7 +122,7 @@ export const follow = async (
       }
     }
     try {
-      await send(first)
+      await send(first, false)
       let beat = Date.now()
       while (!stream.aborted && !stream.closed) {
         if (!dirty && !doubtful) {
@@ -147,9 +146,12 @@ export const follow = async (
         if (!dirty) continue
         dirty = false
         if (!(await seesTheSame())) break
+        // Before reading: of what is heard meanwhile the reading may know nothing yet.
+        const mayLack = mayHoldLess
+        mayHoldLess = false
         const current = await read()
         if (current === null) break
-        await send(current)
+        await send(current, mayLack)
         await stream.sleep(LEAST_MS_BETWEEN)
       }
     } catch (error) {
