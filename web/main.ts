@@ -7,7 +7,7 @@ import { loadHolidays, requestPlan } from "#maintenance"
 import { childEnvironment, type Config } from "#kernel/config.ts"
 import { startEmbedded } from "#kernel/database/embedded.ts"
 import { appUrl, migrate } from "#kernel/database/migrate.ts"
-import { createLog } from "#kernel/observability.ts"
+import { createLog, type Log } from "#kernel/observability.ts"
 import { consumers, createRuntime, services } from "./composition.ts"
 import { createWeb } from "./create-web.ts"
 import { DEMO_HUB, demoCountries, loadDemo } from "./demo/load-demo.ts"
@@ -15,7 +15,7 @@ import { demoDispatcher, demoPassword, demoPeople } from "./demo/demo-people.ts"
 import { countJobFailure } from "./http/metrics.ts"
 import { listen } from "./listen.ts"
 import { takeOnlyPlace } from "./only-place.ts"
-import { configOrExit, logStrayFailures, onStopSignal, runCommand } from "./process.ts"
+import { configOrExit, databaseToAnswer, logStrayFailures, onStopSignal, runCommand } from "./process.ts"
 
 /** Steps that take a while say so, and how long they took. */
 const step = async <A>(name: string, work: () => Promise<A>): Promise<A> => {
@@ -54,8 +54,11 @@ const stopAll = async () => {
   for (const stop of started.splice(0).toReversed()) await stop()
 }
 
-const startDatabase = async (config: Config) => {
-  if (config.databaseUrl !== null) return { url: config.databaseUrl, reused: false }
+const startDatabase = async (config: Config, log: Log) => {
+  if (config.databaseUrl !== null) {
+    await databaseToAnswer(config.databaseUrl, log)
+    return { url: config.databaseUrl, reused: false }
+  }
   const server = await step("Starting the database", () => startEmbedded(config.data))
   started.push(server.stop)
   return server
@@ -73,7 +76,7 @@ const main = async () => {
   })
   const place = config.databaseUrl === null ? takeOnlyPlace(config.data) : null
   if (place !== null) started.push(place.leave)
-  const server = await startDatabase(config)
+  const server = await startDatabase(config, log)
   await step("Preparing the database", () => migrate(server.url))
   const url = appUrl(server.url)
   const worker = consumers(url, config, (failure) => {
@@ -82,6 +85,7 @@ const main = async () => {
   })
   const runtime = createRuntime(worker.pipe(Layer.provideMerge(services(url, { listening: true }))))
   started.push(() => runtime.dispose())
+  await runtime.context()
   if (wantsDemo) await step("Loading the demo fleet", () => runtime.runPromise(loadDemo(new Date())))
   const portal = await listen(createWeb(config, runtime, log), config)
   started.push(portal.close)

@@ -1,6 +1,7 @@
 import { type Config, ConfigInvalid, readConfig } from "#kernel/config.ts"
+import { awaitDatabase, DatabaseUnreachable } from "#kernel/database/await-database.ts"
 import { EmbeddedServerFailed } from "#kernel/database/embedded.ts"
-import { MigrationFailed } from "#kernel/database/migrate.ts"
+import { appUrl, MigrationFailed } from "#kernel/database/migrate.ts"
 import type { Log } from "#kernel/observability.ts"
 import { PortTaken } from "./listen.ts"
 
@@ -38,12 +39,28 @@ export const ownDatabase = (config: Config): string => {
   return config.databaseUrl
 }
 
+/** Waits until the database answers, and says in the log that it does. */
+export const databaseToAnswer = (url: string, log: Log): Promise<void> =>
+  awaitDatabase(url, (place, why) => log.warn("waiting for the database", { place, why }))
+
+/** Where the application connects, once it is let in there. */
+export const applicationDatabase = async (config: Config, log: Log): Promise<string> => {
+  const url = appUrl(ownDatabase(config))
+  try {
+    await databaseToAnswer(url, log)
+    return url
+  } catch (error) {
+    if (!(error instanceof DatabaseUnreachable)) throw error
+    throw new StartFailed(`${error.message} Is DATABASE_URL right, and has npm run migrate been run on it?`)
+  }
+}
+
 /** Runs a command and prints what a person should read when it cannot go on: a sentence for what was foreseen, else a stack. */
 export const runCommand = async (work: () => Promise<void>): Promise<void> => {
   try {
     await work()
   } catch (error) {
-    const foreseen = [StartFailed, EmbeddedServerFailed, MigrationFailed, PortTaken].some(
+    const foreseen = [StartFailed, DatabaseUnreachable, EmbeddedServerFailed, MigrationFailed, PortTaken].some(
       (kind) => error instanceof kind,
     )
     const text = foreseen

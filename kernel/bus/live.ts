@@ -28,26 +28,21 @@ export class Live extends Context.Service<
     Layer.effect(
       Live,
       Effect.gen(function* () {
-        const { sql } = yield* Database
+        const database = yield* Database
         const listeners = new Set<(change: Change) => void>()
         const gapListeners = new Set<() => void>()
         if (options.listening) {
           let first = true
-          yield* Effect.acquireRelease(
-            Effect.promise(() =>
-              sql.listen(
-                CHANNEL,
-                (text) => {
-                  const change = JSON.parse(text) as Change
-                  for (const listener of listeners) listener(change)
-                },
-                () => {
-                  if (!first) for (const listener of gapListeners) listener()
-                  first = false
-                },
-              ),
-            ),
-            (listening) => Effect.promise(() => listening.unlisten().catch(() => {})),
+          yield* database.listen(
+            CHANNEL,
+            (text) => {
+              const change = JSON.parse(text) as Change
+              for (const listener of listeners) listener(change)
+            },
+            () => {
+              if (!first) for (const listener of gapListeners) listener()
+              first = false
+            },
           )
         }
         return Live.of({

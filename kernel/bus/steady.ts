@@ -24,17 +24,14 @@ export const keepDoing = <R>(
   Layer.effectDiscard(
     Effect.forEach(works, ({ name, channel, run, most }) =>
       Effect.gen(function* () {
-        const { sql } = yield* Database
+        const database = yield* Database
         let wake = () => {}
         let woken = false
         const nudge = () => {
           woken = true
           wake()
         }
-        yield* Effect.acquireRelease(
-          Effect.promise(() => sql.listen(channel, nudge, nudge)),
-          (listening) => Effect.promise(() => listening.unlisten().catch(() => {})),
-        )
+        yield* database.listen(channel, nudge, nudge)
         const pause = Effect.promise<void>(
           (signal) =>
             new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { Effect, Exit, Layer, ManagedRuntime } from "effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { testDatabase, type TestDatabase, withCluster } from "../../tests/support/database.ts"
 import { eventually } from "../../tests/support/eventually.ts"
-import { as, Database, query, reading, transactional } from "./database.ts"
+import { as, Database, query, queryOutside, reading, transactional } from "./database.ts"
 import { everything } from "./viewer.ts"
 
 let database: TestDatabase
@@ -114,9 +114,26 @@ test("who waits for the only connection gets another one when that is lost", asy
 })
 
 test("the application's role cannot switch row security off", async () => {
-  const app = runtime.runPromise(Database.use((d) => Effect.succeed(d.sql)))
-  const sql = await app
-  await expect(sql`alter table access.accounts disable row level security`).rejects.toThrow(/owner/)
-  await expect(sql`alter role hoistway_app bypassrls`).rejects.toThrow(/permission denied/)
-  expect((await sql`select * from access.accounts`).length).toBe(0)
+  const outside = (text: string) => runtime.runPromise(queryOutside((sql) => sql.unsafe(text)))
+  await expect(outside("alter table access.accounts disable row level security")).rejects.toThrow(/owner/)
+  await expect(outside("alter role hoistway_app bypassrls")).rejects.toThrow(/permission denied/)
+  expect(await outside("select * from access.accounts")).toHaveLength(0)
+})
+
+test("a statement outside any transaction fails when its connection is lost, and the next one has another", async () => {
+  const outside = (text: string) => queryOutside((sql) => sql.unsafe(text))
+  for (let i = 0; i < 5; i++) {
+    const asleep = Array.from({ length: 5 }, () => runtime.runPromiseExit(outside("select pg_sleep(600)")))
+    // Some of them wait for a connection, and lose it in their turn.
+    let ended = 0
+    await eventually(async () => {
+      const { count } = await database.owner`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where query = 'select pg_sleep(600)' and datname = current_database() and state = 'active'`
+      ended += count
+      expect(ended).toBeGreaterThanOrEqual(asleep.length)
+    })
+    for (const exit of await Promise.all(asleep)) expect(Exit.isFailure(exit)).toBe(true)
+    expect(await runtime.runPromise(outside("select 1 as one"))).toEqual([{ one: 1 }])
+  }
 })

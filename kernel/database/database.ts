@@ -1,4 +1,4 @@
-import { Context, Effect, Exit, Layer, Option } from "effect"
+import { Context, Effect, Exit, Layer, Option, type Scope } from "effect"
 import postgres from "postgres"
 import { type Pool, poolOf, type Reserved } from "./pool.ts"
 import { beginAs, CurrentViewer, type Viewer } from "./viewer.ts"
@@ -6,12 +6,15 @@ import { beginAs, CurrentViewer, type Viewer } from "./viewer.ts"
 /** An open transaction. A function that needs `Tx` cannot run, or compile, outside one. */
 export class Tx extends Context.Service<Tx, postgres.ISql>()("kernel/Tx") {}
 
+/** One statement on the connection given, whose rows it answers with. */
+type Statement<Row> = (sql: postgres.ISql) => PromiseLike<ReadonlyArray<Row>>
+
 type Mode = "read only" | "read write"
 
 /** How many exports run at a time; a further one waits for its turn. */
 const LENGTHY_READINGS = 3
-/** Connections for single statements without a transaction. */
-const OUTSIDE_TRANSACTIONS = 2
+/** Connections for single statements outside transactions. */
+const OUTSIDE_TRANSACTIONS = 3
 
 export class Database extends Context.Service<
   Database,
@@ -22,8 +25,14 @@ export class Database extends Context.Service<
     reading<A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, Exclude<R, Tx>>
     /** The same as `reading` on connections of its own, for what lasts as long as its reader likes: no page waits for it. */
     lengthy<A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E, Exclude<R, Tx>>
-    /** A connection outside any transaction, for LISTEN and COPY. Row security shows nothing on it. */
-    readonly sql: postgres.Sql
+    /** Runs one statement outside any transaction: row security shows it nothing but what functions of the owner's tell. */
+    outside<Row>(statement: Statement<Row>): Effect.Effect<ReadonlyArray<Row>>
+    /** Hears what is notified on a channel until the scope closes. `onListening` is called at once, and whenever some may have been missed. */
+    listen(
+      channel: string,
+      onMessage: (text: string) => void,
+      onListening?: () => void,
+    ): Effect.Effect<void, never, Scope.Scope>
   }
 >()("kernel/Database") {
   /** Connects as the application's role. Writing, reading and lengthy reading have connections of their own. */
@@ -31,20 +40,27 @@ export class Database extends Context.Service<
     Layer.effect(
       Database,
       Effect.gen(function* () {
-        const connect = (max: number, name: string, onclose = () => {}) =>
-          postgres(url, { max, onnotice: () => {}, connection: { application_name: name }, idle_timeout: 60, onclose })
+        const connect = (name: string, onclose = () => {}) =>
+          postgres(url, {
+            max: 1,
+            onnotice: () => {},
+            connection: { application_name: name },
+            idle_timeout: 60,
+            onclose,
+          })
         const open = (max: number, name: string) =>
           Effect.acquireRelease(
-            Effect.sync(() => poolOf(max, (onclose) => connect(1, name, onclose))),
+            Effect.sync(() => poolOf(max, (onclose) => connect(name, onclose))),
             (pool) => Effect.promise(() => pool.end(5)),
           )
         const write = yield* open(connections.write, "hoistway write")
         const read = yield* open(connections.read, "hoistway read")
         const lengthy = yield* open(LENGTHY_READINGS, "hoistway lengthy")
 
-        const sql = yield* Effect.acquireRelease(
-          Effect.sync(() => connect(OUTSIDE_TRANSACTIONS, "hoistway")),
-          (plain) => Effect.promise(() => plain.end({ timeout: 5 })),
+        const outside = yield* open(OUTSIDE_TRANSACTIONS, "hoistway")
+        const listener = yield* Effect.acquireRelease(
+          Effect.sync(() => connect("hoistway listen")),
+          (sql) => Effect.promise(() => sql.end({ timeout: 5 })),
         )
 
         const run = <A, E, R>(pool: Pool, mode: Mode, work: Effect.Effect<A, E, R>) =>
@@ -54,9 +70,9 @@ export class Database extends Context.Service<
               : Effect.flatMap(CurrentViewer, (viewer) =>
                   Effect.acquireUseRelease(
                     begin(pool, viewer, mode),
-                    ({ tx, loss }) =>
+                    ({ connection, loss }) =>
                       Effect.raceFirst(
-                        Effect.provideService(work, Tx, tx),
+                        Effect.provideService(work, Tx, connection),
                         Effect.promise(() => loss),
                       ),
                     settle,
@@ -68,77 +84,38 @@ export class Database extends Context.Service<
           transaction: (work) => run(write, "read write", work) as never,
           reading: (work) => run(read, "read only", work) as never,
           lengthy: (work) => run(lengthy, "read only", work) as never,
-          sql,
+          outside: (statement) =>
+            Effect.acquireUseRelease(
+              Effect.promise(() => outside.reserve()),
+              ({ connection, loss }) => Effect.promise(() => Promise.race([statement(connection), loss])),
+              ({ giveBack }, exit) => Effect.sync(() => giveBack(Exit.hasInterrupts(exit))),
+            ) as never,
+          listen: (channel, onMessage, onListening) =>
+            Effect.asVoid(
+              Effect.acquireRelease(
+                Effect.promise(() => listener.listen(channel, onMessage, onListening)),
+                (listening) => Effect.promise(() => listening.unlisten().catch(() => {})),
+              ),
+            ),
         })
       }),
     )
 }
 
-/** A connection of its own for one transaction. `loss` never succeeds: it fails when the server has gone away from it. */
-interface Session {
-  readonly giveBack: (lost: boolean) => void
-  readonly tx: postgres.ISql
-  readonly isLost: () => boolean
-  readonly loss: Promise<never>
-}
-
-/** postgres.js would reject another statement that is under way in place of this one, which would wait for ever. */
-const refuseUndefined = ([text, ...values]: ReadonlyArray<unknown>) => {
-  if (!Array.isArray(text) || !("raw" in text) || !values.includes(undefined)) return
-  throw new Error(`A value of a statement is undefined: ${text.join("…").trim()}`)
-}
-
-/**
- * postgres.js ends the process when a reserved connection that was closed is written to, lets some of its statements wait
- * for ever, and hands it out again when it is released. So a loss ends the transaction here, and nothing touches the
- * connection any more: the next transaction has another one.
- */
-const watch = ({ connection, giveBack }: Reserved) => {
-  let lost = false
-  const { promise: loss, reject } = Promise.withResolvers<never>()
-  loss.catch(() => {})
-  const whileOpen = () => {
-    if (!lost) return
-    const error = new Error("The connection to the database was lost in the middle of a transaction")
-    throw Object.assign(error, { code: "CONNECTION_CLOSED" })
-  }
-  const tx = new Proxy(connection, {
-    apply: (target, self, statement: ReadonlyArray<unknown>) => {
-      whileOpen()
-      refuseUndefined(statement)
-      return Reflect.apply(target as never, self, statement)
-    },
-    get: (target, property) => {
-      whileOpen()
-      return Reflect.get(target, property)
-    },
-  })
-  const session: Session = { giveBack, tx, isLost: () => lost, loss }
-  const onexecute = (inner: { onclose?: (error: unknown) => void }) => {
-    inner.onclose = (error) => {
-      lost = true
-      reject(error)
-    }
-    return true
-  }
-  return { session, onexecute }
-}
-
 const begin = (pool: Pool, viewer: Viewer, mode: Mode) =>
   Effect.promise(async () => {
     const reserved = await pool.reserve()
-    const { session, onexecute } = watch(reserved)
     // Not awaited: the first statement travels with it. When it fails, that statement fails too, and settle releases.
-    reserved.connection.unsafe(beginAs(viewer, mode), [], { onexecute } as never).catch(() => {})
-    return session
+    reserved.connection.unsafe(beginAs(viewer, mode)).catch(() => {})
+    return reserved
   })
 
-const settle = ({ giveBack, tx, isLost, loss }: Session, exit: Exit.Exit<unknown, unknown>) =>
+const settle = ({ connection, loss, isLost, giveBack }: Reserved, exit: Exit.Exit<unknown, unknown>) =>
   Effect.promise(async () => {
     let ended = false
     try {
       if (isLost() && !Exit.isSuccess(exit)) return
-      await Promise.race([Exit.isSuccess(exit) ? tx`commit` : tx`rollback`, loss])
+      await Promise.race([Exit.isSuccess(exit) ? connection`commit` : connection`rollback`, loss])
       ended = true
     } finally {
       // What cannot even be rolled back is about to be lost.
@@ -166,6 +143,9 @@ export const as =
 /** Runs one statement. A failing statement is a bug, so it is a defect, not a typed error. */
 export const query = <Row>(statement: (tx: postgres.ISql) => PromiseLike<ReadonlyArray<unknown>>) =>
   Effect.flatMap(Tx, (tx) => Effect.promise(() => statement(tx) as PromiseLike<ReadonlyArray<Row>>))
+
+/** Runs one statement outside any transaction: where it is not known yet whose eyes to look through. See `Database.outside`. */
+export const queryOutside = <Row>(statement: Statement<Row>) => Database.use((database) => database.outside(statement))
 
 /** Times as an array parameter. The driver would send an array of dates under the type of its first element. */
 export const instants = (times: ReadonlyArray<Date | null>): Array<string | null> =>

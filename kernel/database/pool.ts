@@ -2,12 +2,16 @@ import type postgres from "postgres"
 
 /** A connection that nobody else uses meanwhile. */
 export interface Reserved {
-  readonly connection: postgres.ReservedSql
-  /** For the next one, unless the connection was lost. */
-  readonly giveBack: (lost: boolean) => void
+  /** Takes statements until the connection is lost; it throws from then on. */
+  readonly connection: postgres.ISql
+  /** Never resolves: rejects when the connection is lost. */
+  readonly loss: Promise<never>
+  readonly isLost: () => boolean
+  /** For the next one; not when it is lost, or `spoilt`: left in the middle of something. */
+  readonly giveBack: (spoilt: boolean) => void
 }
 
-/** Connections of which each transaction has one to itself. */
+/** Connections of which each has one user at a time. */
 export interface Pool {
   /** Waits for a connection that is free. Rejects when the server cannot be reached. */
   readonly reserve: () => Promise<Reserved>
@@ -26,6 +30,44 @@ interface Client {
 const REPLACEMENTS = 3
 /** A connection that is just being opened again is closed properly within it. */
 const UNTIL_CUT_OFF_SECONDS = 5
+
+const closed = (message: string) => Object.assign(new Error(message), { code: "CONNECTION_CLOSED" })
+
+/** postgres.js would reject another statement that is under way in place of this one, which would wait for ever. */
+const refuseUndefined = ([text, ...values]: ReadonlyArray<unknown>) => {
+  if (!Array.isArray(text) || !("raw" in text) || !values.includes(undefined)) return
+  throw new Error(`A value of a statement is undefined: ${text.join("…").trim()}`)
+}
+
+/**
+ * postgres.js ends the process when a reserved connection that was closed is written to, and lets some of its statements wait
+ * for ever. So nothing touches a connection any more that is lost, and whoever waits for an answer is told.
+ */
+const watch = (client: Client, reserved: postgres.ReservedSql): Omit<Reserved, "giveBack"> => {
+  let lost = false
+  const { promise: loss, reject } = Promise.withResolvers<never>()
+  loss.catch(() => {})
+  const error = () => closed("The connection to the database was lost in the middle of its work")
+  client.onclose = () => {
+    lost = true
+    reject(error())
+  }
+  const whileOpen = () => {
+    if (lost) throw error()
+  }
+  const connection = new Proxy(reserved, {
+    apply: (target, self, statement: ReadonlyArray<unknown>) => {
+      whileOpen()
+      refuseUndefined(statement)
+      return Reflect.apply(target as never, self, statement)
+    },
+    get: (target, property) => {
+      whileOpen()
+      return Reflect.get(target, property)
+    },
+  })
+  return { connection, loss, isLost: () => lost }
+}
 
 /**
  * Keeps at most so many connections. Each is a client of its own, because the queue of postgres.js loses whoever waits in it
@@ -58,12 +100,11 @@ export const poolOf = (most: number, open: (onclose: () => void) => postgres.Sql
 
   /** Null: the connection closed meanwhile, of which postgres.js may not tell who asked for it. */
   const connectionOf = async (client: Client) => {
-    const closed = new Promise<null>((resolve) => {
+    const meanwhile = new Promise<null>((resolve) => {
       client.onclose = () => resolve(null)
     })
     try {
-      const connection = await Promise.race([client.sql.reserve(), closed])
-      client.onclose = () => {}
+      const connection = await Promise.race([client.sql.reserve(), meanwhile])
       if (connection === null) discard(client)
       return connection
     } catch (error) {
@@ -78,7 +119,7 @@ export const poolOf = (most: number, open: (onclose: () => void) => postgres.Sql
       const connection = await connectionOf(client)
       if (connection !== null) return { client, connection }
     }
-    throw Object.assign(new Error("The database closes every connection"), { code: "CONNECTION_CLOSED" })
+    throw closed("The database closes every connection")
   }
 
   return {
@@ -87,10 +128,12 @@ export const poolOf = (most: number, open: (onclose: () => void) => postgres.Sql
       try {
         if (ended) throw new Error("The connections to the database are ended")
         const { client, connection } = await take()
+        const watched = watch(client, connection)
         return {
-          connection,
-          giveBack: (lost) => {
-            if (lost) discard(client)
+          ...watched,
+          giveBack: (spoilt) => {
+            client.onclose = () => {}
+            if (spoilt || watched.isLost()) discard(client)
             else {
               connection.release()
               idle.push(client)

@@ -1,4 +1,4 @@
-import { Effect, Layer, type ManagedRuntime } from "effect"
+import { type Effect, Layer, type ManagedRuntime } from "effect"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { addMember, addUser, makePortfolio, openAccount } from "#access"
@@ -26,7 +26,7 @@ import {
 } from "#equipment"
 import { Live } from "#kernel/bus/live.ts"
 import { MessageBus } from "#kernel/bus/message-bus.ts"
-import { as, Database, reading, type Tx } from "#kernel/database/database.ts"
+import { as, Database, queryOutside, reading, type Tx } from "#kernel/database/database.ts"
 import { APP_ROLE } from "#kernel/database/migrate.ts"
 import { beginAs, type Viewer } from "#kernel/database/viewer.ts"
 import { createRuntime, type Services } from "../../web/composition.ts"
@@ -322,27 +322,23 @@ const tables = [
 /** How many rows of each table show themselves to the application's role without any condition. Nought is left out. */
 const countsUnfiltered = async (viewer: Viewer) => {
   const counts = await run(
-    Database.use(({ sql }) =>
-      Effect.promise(async () => {
-        const connection = await sql.reserve()
-        try {
-          await connection.unsafe(beginAs(viewer, "read only"))
-          const [role] = await connection<Array<{ name: string }>>`select current_user as name`
-          expect(role?.name).toBe(APP_ROLE)
-          const found: Array<readonly [string, number]> = []
-          for (const table of tables) {
-            const [row] = await connection<
-              Array<{ n: number }>
-            >`select count(*)::int as n from ${connection(`equipment.${table}`)}`
-            found.push([table, row?.n ?? 0])
-          }
-          return found
-        } finally {
-          await connection`rollback`
-          connection.release()
+    queryOutside(async (connection) => {
+      try {
+        await connection.unsafe(beginAs(viewer, "read only"))
+        const [role] = await connection<Array<{ name: string }>>`select current_user as name`
+        expect(role?.name).toBe(APP_ROLE)
+        const found: Array<readonly [string, number]> = []
+        for (const table of tables) {
+          const [row] = await connection<
+            Array<{ n: number }>
+          >`select count(*)::int as n from ${connection(`equipment.${table}`)}`
+          found.push([table, row?.n ?? 0])
         }
-      }),
-    ),
+        return found
+      } finally {
+        await connection`rollback`
+      }
+    }),
   )
   return Object.fromEntries(counts.filter(([, n]) => n > 0))
 }
@@ -373,23 +369,21 @@ describe("row security, without any condition in the statement", () => {
     for (const account of [own, other]) {
       await run(addUnits(account.id, [{ unit, building: buildingNamed("Building"), address: addressIn("1 Street") }]))
     }
-    const attempt = (statement: string) =>
-      run(
-        Database.use(({ sql }) =>
-          Effect.promise(async () => {
-            const connection = await sql.reserve()
-            try {
-              await connection.unsafe(beginAs({ reach: "account", accountId: own.id }, "read write"))
-              return (await connection.unsafe(statement)).count
-            } catch (error) {
-              return (error as Error).message
-            } finally {
-              await connection`rollback`
-              connection.release()
-            }
-          }),
-        ),
+    const attempt = async (statement: string) => {
+      const [outcome] = await run(
+        queryOutside<number | string>(async (connection) => {
+          try {
+            await connection.unsafe(beginAs({ reach: "account", accountId: own.id }, "read write"))
+            return [(await connection.unsafe(statement)).count]
+          } catch (error) {
+            return [(error as Error).message]
+          } finally {
+            await connection`rollback`
+          }
+        }),
       )
+      return outcome
+    }
     const forbidden = expect.stringContaining("violates row-level security policy")
     expect(await attempt(`update equipment.units set name = 'Mine'`)).toBe(1)
     expect(await attempt(`update equipment.units set name = 'Mine' where account_id = ${other.id}`)).toBe(0)
@@ -437,20 +431,14 @@ describe("row security, without any condition in the statement", () => {
 
   test("forgets the viewer at the end of the transaction: the next one on the same connection sees nothing", async () => {
     const left = await run(
-      Database.use(({ sql }) =>
-        Effect.promise(async () => {
-          const connection = await sql.reserve()
-          try {
-            await connection.unsafe(beginAs({ reach: "all", accountId: null }, "read only"))
-            const [inside] = await connection<Array<{ n: number }>>`select count(*)::int as n from equipment.units`
-            await connection`commit`
-            const [outside] = await connection<Array<{ n: number }>>`select count(*)::int as n from equipment.units`
-            return [inside?.n ?? 0, outside?.n]
-          } finally {
-            connection.release()
-          }
-        }),
-      ),
+      queryOutside(async (connection) => {
+        const count = () => connection<Array<{ n: number }>>`select count(*)::int as n from equipment.units`
+        await connection.unsafe(beginAs({ reach: "all", accountId: null }, "read only"))
+        const [during] = await count()
+        await connection`commit`
+        const [afterwards] = await count()
+        return [during?.n ?? 0, afterwards?.n]
+      }),
     )
     expect(left[0]).toBeGreaterThan(0)
     expect(left[1]).toBe(0)

@@ -8,10 +8,13 @@ export interface Running {
   readonly said: string
   /** SIGKILL, and waits until it is gone. */
   readonly kill: () => Promise<void>
-  /** Waits for its end. */
-  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>
+  /** Waits for its end, and kills it after so many seconds: the code is null then. */
+  readonly endsWithin: (seconds: number) => Promise<{ readonly code: number | null; readonly output: string }>
   readonly isAlive: () => boolean
 }
+
+/** On a machine that is busy with everything else. */
+const READY_SECONDS = 60
 
 const all = new Set<ChildProcess>()
 
@@ -21,7 +24,10 @@ export const killAll = () => {
 }
 process.on("exit", killAll)
 
-/** Starts a script and waits until it says what `ready` matches; its first group is returned. Null: does not wait. */
+/**
+ * Starts a script and waits until it says what `ready` matches; its first group is returned. Null: does not wait. Rejects with
+ * what it said when it ends before that, or is killed because it took too long.
+ */
 export const start = async (
   script: string,
   args: ReadonlyArray<string>,
@@ -40,20 +46,34 @@ export const start = async (
       resolve({ code, output })
     })
   })
+  const endsWithin = async (seconds: number) => {
+    const late = setTimeout(() => child.kill("SIGKILL"), seconds * 1000)
+    const end = await ended
+    clearTimeout(late)
+    return end
+  }
   const said = await new Promise<string>((resolve, reject) => {
-    if (ready === null) resolve("")
+    const late = setTimeout(() => child.kill("SIGKILL"), READY_SECONDS * 1000)
+    const isReady = (word: string) => {
+      clearTimeout(late)
+      resolve(word)
+    }
+    if (ready === null) isReady("")
     const hear = (piece: Buffer) => {
       output += piece.toString()
       const found = ready?.exec(output)
-      if (found != null) resolve(found[1] ?? "")
+      if (found != null) isReady(found[1] ?? "")
     }
     child.stdout.on("data", hear)
     child.stderr.on("data", hear)
-    void ended.then(({ code }) => reject(new Error(`${script} ended with ${code}:\n${output}`)))
+    void ended.then(({ code }) => {
+      clearTimeout(late)
+      reject(new Error(`${script} ended with ${code}:\n${output}`))
+    })
   })
   return {
     said,
-    ended,
+    endsWithin,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     kill: async () => {
       child.kill("SIGKILL")

@@ -1,12 +1,15 @@
 import { timingSafeEqual } from "node:crypto"
-import { Effect } from "effect"
+import { setTimeout as after } from "node:timers/promises"
+import { Exit } from "effect"
 import { Hono } from "hono"
-import { Database } from "#kernel/database/database.ts"
+import { queryOutside } from "#kernel/database/database.ts"
 import { allow } from "./access.ts"
 import type { Env } from "./env.ts"
 import { metricsText } from "./metrics.ts"
 import { placeOf } from "./requests.ts"
 
+/** A database that answers later than that is of no use to a page. */
+const PATIENCE_MS = 2000
 const isThisMachine = (place: string) => place === "::1" || /^(::ffff:)?127\./.test(place)
 const equal = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
@@ -15,20 +18,8 @@ export const healthRoutes = new Hono<Env>()
   .get("/healthz", allow("anyone"), (c) => c.text("ok\n", 200, { "Cache-Control": "no-store" }))
   .get("/readyz", allow("anyone"), async (c) => {
     const { runtime } = c.get("web")
-    const ready = await runtime.runPromise(
-      Database.use(({ sql }) =>
-        Effect.promise(async () => {
-          const answered = Promise.resolve(sql`select 1`).then(
-            () => true,
-            () => false,
-          )
-          return Promise.race([
-            answered,
-            new Promise<false>((resolve) => setTimeout(() => resolve(false), 2000).unref()),
-          ])
-        }),
-      ),
-    )
+    const answer = runtime.runPromiseExit(queryOutside((sql) => sql`select 1`))
+    const ready = await Promise.race([answer.then(Exit.isSuccess), after(PATIENCE_MS, false, { ref: false })])
     return ready
       ? c.text("ready\n", 200, { "Cache-Control": "no-store" })
       : c.text("the database does not answer\n", 503, { "Cache-Control": "no-store" })

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { Database, query } from "#kernel/database/database.ts"
+import { query, queryOutside } from "#kernel/database/database.ts"
 import type { CustomerRole, StaffRole } from "../domain/person.ts"
 import type { Scope } from "../domain/scopes.ts"
 
@@ -46,11 +46,9 @@ export interface HolderRow {
 
 /** Outside any transaction: this is asked before it is known whose eyes to look through. */
 export const holderOf = (tokenHash: Buffer, now: Date) =>
-  Database.use(({ sql }) =>
-    Effect.promise(async () => {
-      const [row] = await sql<Array<HolderRow>>`select * from access.holder_of_token(${tokenHash}, ${now})`
-      return row ?? null
-    }),
+  Effect.map(
+    queryOutside<HolderRow>((sql) => sql`select * from access.holder_of_token(${tokenHash}, ${now})`),
+    ([row]) => row ?? null,
   )
 
 /** Adds a token of somebody of the service company. Its id, or null: they have one of that name. */
@@ -129,11 +127,9 @@ export interface StaffHolderRow {
 
 /** Outside any transaction, as `holderOf`. */
 export const staffHolderOf = (tokenHash: Buffer, now: Date) =>
-  Database.use(({ sql }) =>
-    Effect.promise(async () => {
-      const [row] = await sql<Array<StaffHolderRow>>`select * from access.staff_of_token(${tokenHash}, ${now})`
-      return row ?? null
-    }),
+  Effect.map(
+    queryOutside<StaffHolderRow>((sql) => sql`select * from access.staff_of_token(${tokenHash}, ${now})`),
+    ([row]) => row ?? null,
   )
 
 export const touch = (id: number, now: Date) =>

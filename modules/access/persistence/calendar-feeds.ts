@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { Database, query } from "#kernel/database/database.ts"
+import { query, queryOutside } from "#kernel/database/database.ts"
 
 /** The visits of a portfolio, of a building, or (neither) all that its maker sees. */
 export interface FeedScope {
@@ -85,11 +85,9 @@ export interface FeedHolderRow {
 
 /** Outside any transaction: this is asked before it is known whose eyes to look through. */
 export const holderOf = (tokenHash: Buffer, now: Date) =>
-  Database.use(({ sql }) =>
-    Effect.promise(async () => {
-      const [row] = await sql<Array<FeedHolderRow>>`select * from access.holder_of_feed(${tokenHash}, ${now})`
-      return row ?? null
-    }),
+  Effect.map(
+    queryOutside<FeedHolderRow>((sql) => sql`select * from access.holder_of_feed(${tokenHash}, ${now})`),
+    ([row]) => row ?? null,
   )
 
 /** Notes when a calendar was asked for, and since when what it answers is so. */

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type postgres from "postgres"
-import { Database, query } from "#kernel/database/database.ts"
+import { query, queryOutside } from "#kernel/database/database.ts"
 import type { AccountName, CustomerRole, StaffRole } from "../domain/person.ts"
 
 interface PersonRow {
@@ -24,11 +24,9 @@ interface PersonRow {
 
 /** Outside any transaction: this is asked before it is known whose eyes to look through. */
 export const personOf = (tokenHash: Buffer, now: Date) =>
-  Database.use(({ sql }) =>
-    Effect.promise(async () => {
-      const [row] = await sql<Array<PersonRow>>`select * from access.person_of_session(${tokenHash}, ${now})`
-      return row ?? null
-    }),
+  Effect.map(
+    queryOutside<PersonRow>((sql) => sql`select * from access.person_of_session(${tokenHash}, ${now})`),
+    ([row]) => row ?? null,
   )
 
 /** Notes in the membership that its person was here: not when an administrator looks through their eyes. */
