@@ -98,7 +98,10 @@ export const poolOf = (most: number, open: (onclose: () => void) => postgres.Sql
     else next()
   }
 
-  /** Null: the connection closed meanwhile, of which postgres.js may not tell who asked for it. */
+  /**
+   * Null: the connection closed meanwhile, of which postgres.js may not tell who asked for it. What it asks itself of a new
+   * connection, the types of arrays, then fails for nobody.
+   */
   const connectionOf = async (client: Client) => {
     const meanwhile = new Promise<null>((resolve) => {
       client.onclose = () => resolve(null)
