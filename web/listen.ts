@@ -4,6 +4,7 @@ import { getRequestListener, RequestError } from "@hono/node-server"
 import { createServer } from "node:http"
 import type { Config } from "#kernel/config.ts"
 import { createApp } from "./app.ts"
+import { StartFailed } from "./process.ts"
 import type { Web } from "./web.ts"
 
 export interface Listening {
@@ -13,12 +14,10 @@ export interface Listening {
   readonly close: () => Promise<void>
 }
 
-/** The port wanted is taken by somebody else. */
-export class PortTaken extends Error {
-  constructor(host: string, port: number) {
-    super(`Port ${port} of ${host} is in use. Choose another with PORT=…, or leave PORT out to get the next free one.`)
-  }
-}
+const portTaken = (host: string, port: number) =>
+  new StartFailed(
+    `Port ${port} of ${host} is in use. Choose another with PORT=…, or leave PORT out to get the next free one.`,
+  )
 
 const FIRST_PORT = 8080
 const PORTS_TRIED = 100
@@ -81,7 +80,7 @@ export const listen = async (web: Web, config: Config, app = createApp(web)): Pr
       if (!isTaken(error)) throw error
     }
   }
-  if (bound === undefined) throw new PortTaken(config.host, wanted.at(-1) ?? FIRST_PORT)
+  if (bound === undefined) throw portTaken(config.host, wanted.at(-1) ?? FIRST_PORT)
   const host = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`
   web.listensAt(url)

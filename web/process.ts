@@ -3,7 +3,6 @@ import { awaitDatabase, DatabaseUnreachable } from "#kernel/database/await-datab
 import { EmbeddedServerFailed } from "#kernel/database/embedded.ts"
 import { appUrl, MigrationFailed } from "#kernel/database/migrate.ts"
 import type { Log } from "#kernel/observability.ts"
-import { PortTaken } from "./listen.ts"
 
 const LEAST_NODE = 26
 
@@ -60,7 +59,7 @@ export const runCommand = async (work: () => Promise<void>): Promise<void> => {
   try {
     await work()
   } catch (error) {
-    const foreseen = [StartFailed, DatabaseUnreachable, EmbeddedServerFailed, MigrationFailed, PortTaken].some(
+    const foreseen = [StartFailed, DatabaseUnreachable, EmbeddedServerFailed, MigrationFailed].some(
       (kind) => error instanceof kind,
     )
     const text = foreseen
