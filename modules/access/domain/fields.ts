@@ -11,7 +11,9 @@ const domainKey = (domain: string): string =>
  * alphabet) are one key. The key of a key is itself. What is no address has a key too, which is nobody's.
  */
 export const emailKey = (email: string): string => {
-  const plain = email.normalize("NFKC").toLowerCase().normalize("NFKC").trim()
+  const small = email.normalize("NFKC").toLowerCase().normalize("NFKC")
+  // A sigma at the end of a word is the same letter: which of the two forms a capital becomes depends on what is around it.
+  const plain = small.replaceAll("ς", "σ").trim()
   const at = plain.lastIndexOf("@")
   return at === -1 ? plain : `${plain.slice(0, at)}@${domainKey(plain.slice(at + 1))}`
 }
