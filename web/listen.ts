@@ -47,6 +47,27 @@ const plain = (text: string, status: number) =>
     },
   })
 
+/** Listens on the port of the settings, or on the first free one from 8080. Returns which. */
+const bind = async (server: Server, config: Config): Promise<number> => {
+  const wanted = config.port === null ? Array.from({ length: PORTS_TRIED }, (_, i) => FIRST_PORT + i) : [config.port]
+  for (const port of wanted) {
+    try {
+      await listenOn(server, port, config.host)
+      return (server.address() as net.AddressInfo).port
+    } catch (error) {
+      if (!isTaken(error)) throw error
+    }
+  }
+  throw portTaken(config.host, wanted.at(-1) ?? FIRST_PORT)
+}
+
+/** Fails as `listen` would for want of a port: for whoever would start much before they listen. */
+export const expectFreePort = async (config: Config): Promise<void> => {
+  const probe = createServer()
+  await bind(probe, config)
+  await new Promise((resolve) => probe.close(resolve))
+}
+
 /** Serves the portal, or the given app, on the port of the settings, or on the first free one from 8080. */
 export const listen = async (web: Web, config: Config, app = createApp(web)): Promise<Listening> => {
   const server = createServer(
@@ -69,18 +90,7 @@ export const listen = async (web: Web, config: Config, app = createApp(web)): Pr
   server.on("clientError", (_error, socket) => {
     if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
   })
-  const wanted = config.port === null ? Array.from({ length: PORTS_TRIED }, (_, i) => FIRST_PORT + i) : [config.port]
-  let bound: number | undefined
-  for (const port of wanted) {
-    try {
-      await listenOn(server, port, config.host)
-      bound = (server.address() as net.AddressInfo).port
-      break
-    } catch (error) {
-      if (!isTaken(error)) throw error
-    }
-  }
-  if (bound === undefined) throw portTaken(config.host, wanted.at(-1) ?? FIRST_PORT)
+  const bound = await bind(server, config)
   const host = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${bound}`
   web.listensAt(url)

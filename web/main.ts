@@ -13,7 +13,7 @@ import { createWeb } from "./create-web.ts"
 import { DEMO_HUB, demoCountries, loadDemo } from "./demo/load-demo.ts"
 import { demoDispatcher, demoPassword, demoPeople } from "./demo/demo-people.ts"
 import { countJobFailure } from "./http/metrics.ts"
-import { listen } from "./listen.ts"
+import { expectFreePort, listen } from "./listen.ts"
 import { takeOnlyPlace } from "./only-place.ts"
 import { configOrExit, databaseToAnswer, logStrayFailures, onStopSignal, runCommand } from "./process.ts"
 
@@ -76,6 +76,7 @@ const main = async () => {
   })
   const place = config.databaseUrl === null ? takeOnlyPlace(config.data) : null
   if (place !== null) started.push(place.leave)
+  await expectFreePort(config)
   const server = await startDatabase(config, log)
   await step("Preparing the database", () => migrate(server.url))
   const url = appUrl(server.url)

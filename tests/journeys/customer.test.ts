@@ -86,6 +86,11 @@ describe.each(screens)("on $device", ({ size }) => {
     expect(complaints()).toEqual([])
     await context.close()
   })
+})
+
+describe("on any screen", () => {
+  const open = (options = {}) => openScreen(browser, portal.url, phone, options)
+  const openAs = async (email: string) => open({ as: await portal.signIn(email) })
 
   test("a list that was filtered is shared by its address and exported as it is shown", async () => {
     const screen = await openAs(OWNER)
@@ -108,7 +113,7 @@ describe.each(screens)("on $device", ({ size }) => {
     expect(lines).toHaveLength(3)
     expect(lines.slice(1).map((line) => /"(Lift [^"]*)"/.exec(line)?.[1])).toEqual(names)
 
-    const another = await open()
+    const another = await openScreen(browser, portal.url, desk)
     await another.page.goto(page.url())
     await enter(another.page, MANAGER)
     await heading(another.page, "2 of ").waitFor()
@@ -146,7 +151,7 @@ describe.each(screens)("on $device", ({ size }) => {
   })
 
   test("everything can be reached without JavaScript", async () => {
-    const { page, context, onPhone } = await open({ javaScriptEnabled: false })
+    const { page, context } = await open({ javaScriptEnabled: false })
     await page.goto("/")
     await enter(page, OWNER)
     await page.locator("#home-counts").getByRole("link", { name: "not connected" }).click()
@@ -154,7 +159,7 @@ describe.each(screens)("on $device", ({ size }) => {
     await page.getByRole("link", { name: "Show all", exact: true }).click()
     await heading(page, "in 14 buildings").waitFor()
 
-    if (onPhone) await page.locator("details.filter > summary").click()
+    await page.locator("details.filter > summary").click()
     await page.getByLabel("Building", { exact: true }).selectOption({ label: "Lantern Tower" })
     await page.getByRole("checkbox", { name: "In service" }).check()
     await page.getByRole("button", { name: "Show", exact: true }).click()
@@ -178,11 +183,6 @@ describe.each(screens)("on $device", ({ size }) => {
     await heading(page, "Sign in").waitFor()
     await context.close()
   })
-})
-
-describe("on any screen", () => {
-  const open = (options = {}) => openScreen(browser, portal.url, phone, options)
-  const openAs = async (email: string) => open({ as: await portal.signIn(email) })
 
   test("a viewer of a portfolio sees its three buildings and nothing else of the account", async () => {
     const screen = await openAs(VIEWER)

@@ -1,9 +1,9 @@
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { phone, startBrowser } from "../support/browser.ts"
+import { desk, phone, startBrowser } from "../support/browser.ts"
 import { demoHub, type Portal, report, testPortal, type Visitor } from "../support/portal.ts"
 import { type Cable, layCable } from "./cable.ts"
-import { heading, openScreen, screens } from "./screen.ts"
+import { heading, openScreen } from "./screen.ts"
 
 const LIFT = "Lift 5"
 const BUILDING = "Lantern Tower"
@@ -50,46 +50,58 @@ const isSameAsBefore = (page: Page) => page.evaluate<boolean | undefined>("windo
 const answers = (page: Page, text: string) => page.locator("#unit-sign .answer", { hasText: text }).waitFor()
 const unitAddress = () => `/equipment/units/${lift.id}`
 
-describe.each(screens)("on $device", ({ size }) => {
-  test("a lift that breaks down changes the pages that are open, without reloading, and says so politely", async () => {
-    const { page, context, complaints } = await openScreen(browser, portal.url, size, { as: owner })
-    const list = await context.newPage()
-    const home = await context.newPage()
-    await watch(page, unitAddress())
+test("a lift that breaks down changes the pages that are open, on a phone and at a desk, without reloading, and says so politely", async () => {
+  const onPhone = await openScreen(browser, portal.url, phone, { as: owner })
+  const atDesk = await openScreen(browser, portal.url, desk, { as: owner })
+  const { page } = onPhone
+  const home = await atDesk.context.newPage()
+  const lists = [await onPhone.context.newPage(), atDesk.page].map((list) => ({
+    list,
+    row: list.locator(`#u${lift.id}`),
+  }))
+  await watch(page, unitAddress())
+  await watch(home, "/")
+  for (const { list, row } of lists) {
     await watch(list, `/equipment?text=${encodeURIComponent(BUILDING)}`)
-    await watch(home, "/")
-    const row = list.locator(`#u${lift.id}`)
     await row.getByRole("radio").check()
     await list.getByLabel("Anything printed here").fill("half ty")
+  }
 
-    const marked = row.and(list.locator(".changed")).waitFor()
-    await breaksDown()
-    await marked
-    await answers(page, "Out of order.")
-    await page.locator("#unit-sign .why", { hasText: "Doors do not close" }).waitFor()
-    await row.locator(".state", { hasText: "Out of order" }).waitFor()
-    await heading(home, "2 of ").waitFor()
-    await home.locator("#home-counts", { hasText: "2 out of order" }).waitFor()
-    await home.locator("#home-attention").getByRole("link", { name: LIFT, exact: true }).waitFor()
+  const marked = lists.map(({ list, row }) => row.and(list.locator(".changed")).waitFor())
+  await breaksDown()
+  await Promise.all(marked)
+  await answers(page, "Out of order.")
+  await page.locator("#unit-sign .why", { hasText: "Doors do not close" }).waitFor()
+  for (const { row } of lists) await row.locator(".state", { hasText: "Out of order" }).waitFor()
+  await heading(home, "2 of ").waitFor()
+  await home.locator("#home-counts", { hasText: "2 out of order" }).waitFor()
+  await home.locator("#home-attention").getByRole("link", { name: LIFT, exact: true }).waitFor()
 
-    const spoken = page.locator("#announce")
-    await spoken.filter({ hasText: `${LIFT}: Out of order.` }).waitFor({ state: "attached" })
-    expect(await spoken.getAttribute("aria-live")).toBe("polite")
-    await home.locator("#announce", { hasText: "2 of " }).waitFor({ state: "attached" })
+  const spoken = page.locator("#announce")
+  await spoken.filter({ hasText: `${LIFT}: Out of order.` }).waitFor({ state: "attached" })
+  expect(await spoken.getAttribute("aria-live")).toBe("polite")
+  await home.locator("#announce", { hasText: "2 of " }).waitFor({ state: "attached" })
 
-    await says({ kind: "position", floor: "7", door: "opened", direction: "stopped" })
-    await page.locator("#unit-now .indicator b", { hasText: /^7$/ }).waitFor()
-    await isRepaired()
-    await answers(page, "In service.")
-    await row.locator(".state", { hasText: "In service" }).waitFor()
-    await heading(home, "1 of ").waitFor()
+  await says({ kind: "position", floor: "7", door: "opened", direction: "stopped" })
+  await page.locator("#unit-now .indicator b", { hasText: /^7$/ }).waitFor()
+  await isRepaired()
+  await answers(page, "In service.")
+  for (const { row } of lists) await row.locator(".state", { hasText: "In service" }).waitFor()
+  await heading(home, "1 of ").waitFor()
 
+  for (const { list, row } of lists) {
     expect(await row.getByRole("radio").isChecked()).toBe(true)
     expect(await list.getByLabel("Anything printed here").inputValue()).toBe("half ty")
-    expect(await Promise.all([page, list, home].map(isSameAsBefore))).toEqual([true, true, true])
-    expect(complaints()).toEqual([])
-    await context.close()
-  })
+  }
+  expect(await Promise.all([page, home, ...lists.map(({ list }) => list)].map(isSameAsBefore))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ])
+  expect([...onPhone.complaints(), ...atDesk.complaints()]).toEqual([])
+  await onPhone.context.close()
+  await atDesk.context.close()
 })
 
 describe("a phone on a bad line", () => {

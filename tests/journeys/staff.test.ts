@@ -1,11 +1,11 @@
 import fs from "node:fs/promises"
 import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
 import { offerSetup } from "#access"
-import { desk, startBrowser } from "../support/browser.ts"
+import { desk, phone, startBrowser } from "../support/browser.ts"
 import { eventually } from "../support/eventually.ts"
 import { type Portal, testPortal, type Visitor } from "../support/portal.ts"
-import { enter, heading, openScreen, screens, search, type Size, unitRows } from "./screen.ts"
+import { enter, heading, openScreen, search, type Size, unitRows } from "./screen.ts"
 
 let portal: Portal
 let browser: Browser
@@ -48,55 +48,52 @@ const importsOf = async (name: string) => {
   return found?.["imports"]
 }
 
-describe.each(screens)("on $device", ({ device, size }) => {
-  test("a fleet is imported: uploaded, its columns named, followed to the end, its refused row fetched", async () => {
-    const name = device === "a desk" ? "Desk" : "Phone"
-    const screen = await open(size)
-    const { page, context, complaints } = screen
-    await page.goto("/")
-    await page.getByRole("link", { name: /^(Operations|Staff)$/ }).click()
-    await page.getByRole("navigation", { name: "Operations" }).getByRole("link", { name: "Imports" }).click()
-    await upload(page, name)
-    const summary = page.getByRole("alert")
-    await summary.getByText("Equipment number").waitFor()
-    await page.getByLabel("Plate", { exact: true }).selectOption({ label: "Equipment number" })
-    await page.getByRole("button", { name: "Read again" }).click()
-    await page.getByText("None in the first").or(page.getByText("in the first 4 rows")).waitFor()
-    expect(await summary.count()).toBe(0)
-    await page.getByText("the map does not know the kind of unit").first().waitFor()
+test("on a phone a fleet is imported: uploaded, its columns named, followed to the end, its refused row fetched", async () => {
+  const name = "Phone"
+  const screen = await open(phone)
+  const { page, context, complaints } = screen
+  await page.goto("/")
+  await page.getByRole("link", { name: /^(Operations|Staff)$/ }).click()
+  await page.getByRole("navigation", { name: "Operations" }).getByRole("link", { name: "Imports" }).click()
+  await upload(page, name)
+  const summary = page.getByRole("alert")
+  await summary.getByText("Equipment number").waitFor()
+  await page.getByLabel("Plate", { exact: true }).selectOption({ label: "Equipment number" })
+  await page.getByRole("button", { name: "Read again" }).click()
+  await page.getByText("None in the first").or(page.getByText("in the first 4 rows")).waitFor()
+  expect(await summary.count()).toBe(0)
+  await page.getByText("the map does not know the kind of unit").first().waitFor()
 
-    // Nothing can be written meanwhile, so that the page is there before the import is done.
-    const hold = await portal.database.owner.reserve()
-    await hold`begin`
-    await hold`lock table equipment.units in share mode`
-    await startButton(page).click()
-    await page.locator("#import-progress progress").waitFor()
-    await page.locator("#live", { hasText: "Live" }).waitFor()
-    await page.evaluate("window.sameAsBefore = true")
-    await hold`commit`
-    hold.release()
-    await heading(page, "4 rows read").waitFor()
-    await page.locator("#announce", { hasText: "4 rows read" }).waitFor({ state: "attached" })
-    await page.locator("#import-progress progress").waitFor({ state: "detached" })
-    await page.locator("#import-remarks").getByText("hoist").first().waitFor()
-    expect(await page.evaluate("window.sameAsBefore")).toBe(true)
+  // Nothing can be written meanwhile, so that the page is there before the import is done.
+  const hold = await portal.database.owner.reserve()
+  await hold`begin`
+  await hold`lock table equipment.units in share mode`
+  await startButton(page).click()
+  await page.locator("#import-progress progress").waitFor()
+  await page.locator("#live", { hasText: "Live" }).waitFor()
+  await page.evaluate("window.sameAsBefore = true")
+  await hold`commit`
+  hold.release()
+  await heading(page, "4 rows read").waitFor()
+  await page.locator("#announce", { hasText: "4 rows read" }).waitFor({ state: "attached" })
+  await page.locator("#import-progress progress").waitFor({ state: "detached" })
+  await page.locator("#import-remarks").getByText("hoist").first().waitFor()
+  expect(await page.evaluate("window.sameAsBefore")).toBe(true)
 
-    const downloading = page.waitForEvent("download")
-    await page.getByRole("link", { name: "Refused rows as CSV" }).click()
-    const csv = await fs.readFile(await (await downloading).path(), "utf8")
-    expect(csv.trim().split("\r\n")).toHaveLength(2)
-    expect(csv).toContain(`${name}-4`)
+  const downloading = page.waitForEvent("download")
+  await page.getByRole("link", { name: "Refused rows as CSV" }).click()
+  const csv = await fs.readFile(await (await downloading).path(), "utf8")
+  expect(csv.trim().split("\r\n")).toHaveLength(2)
+  expect(csv).toContain(`${name}-4`)
 
-    await page.getByRole("link", { name: "See the equipment" }).click()
-    await heading(page, "units in").waitFor()
-    await search(screen, `${name} Mill`)
-    await heading(page, "3 of ").waitFor()
-    expect(await unitRows(page).count()).toBe(3)
-    expect(complaints()).toEqual([])
-    await context.close()
-  })
+  await page.getByRole("link", { name: "See the equipment" }).click()
+  await heading(page, "units in").waitFor()
+  await search(screen, `${name} Mill`)
+  await heading(page, "3 of ").waitFor()
+  expect(await unitRows(page).count()).toBe(3)
+  expect(complaints()).toEqual([])
+  await context.close()
 })
-
 test("starting an import twice, by two clicks, in two tabs or after Back, imports once", async () => {
   const { page, context, complaints } = await open(desk)
   await page.goto("/operations/imports")

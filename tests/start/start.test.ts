@@ -132,7 +132,7 @@ describe("npm start", () => {
     expect(signIns.map((answer) => answer.status).toSorted()).toEqual([303, 422])
   })
 
-  test("says which port it took when the usual one is in use, and refuses a chosen one that is", async () => {
+  test("refuses a chosen port that is in use, before it starts anything", async () => {
     const squatter = http.createServer().listen(0, "127.0.0.1")
     await eventually(() => expect(squatter.listening).toBe(true))
     const { port } = squatter.address() as net.AddressInfo
@@ -140,7 +140,7 @@ describe("npm start", () => {
     const refused = start(data, { args: ["--no-demo"], env: { PORT: String(port) } })
     expect(await ended(refused)).toBe(1)
     expect(refused.printed).toContain(`Port ${port}`)
-    expect(processesOf(data)).toEqual([])
+    expect(fs.existsSync(path.join(data, "postgres"))).toBe(false)
     squatter.close()
   })
 

@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from "playwright-core"
 import { readyChromium } from "./chromium.ts"
+import { fitsInMemory } from "./quick-folder.ts"
 
 export const phone = { width: 390, height: 844 }
 export const desk = { width: 1280, height: 900 }
@@ -23,6 +24,8 @@ export const startBrowser = async (): Promise<Browser> => {
   return chromium.launch({
     executablePath: executable,
     args: flags,
+    // Playwright keeps what the browser's processes share on the disk, for containers with little memory to share.
+    ignoreDefaultArgs: fitsInMemory() ? ["--disable-dev-shm-usage"] : [],
     env: { ...process.env, ...environment },
     handleSIGINT: false,
   })

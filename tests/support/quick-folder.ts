@@ -8,7 +8,7 @@ const MEMORY = "/dev/shm"
 const ENOUGH = 3 * 2 ** 30
 
 /** Whether files may be kept in memory here: containers often give a few megabytes only. */
-const fitsInMemory = () => {
+export const fitsInMemory = () => {
   if (process.platform !== "linux" || process.availableMemory() < 2 * ENOUGH) return false
   try {
     fs.accessSync(MEMORY, fs.constants.W_OK)
