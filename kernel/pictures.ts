@@ -1,6 +1,4 @@
 import { Effect, Schema, Semaphore } from "effect"
-import { fileTypeFromBuffer } from "file-type"
-import sharp from "sharp"
 
 /** A picture that somebody sends may have so many bytes. */
 export const MOST_PICTURE_BYTES = 10 * 1024 * 1024
@@ -33,13 +31,16 @@ export interface Picture {
 const readable: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"])
 const apples: ReadonlySet<string> = new Set(["image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence"])
 
-// What was unpacked is of no use twice.
-sharp.cache(false)
+/** Most programs never see a picture. */
+const library = async () => {
+  const [{ default: sharp }, { fileTypeFromBuffer }] = await Promise.all([import("sharp"), import("file-type")])
+  // What was unpacked is of no use twice.
+  sharp.cache(false)
+  return { sharp, fileTypeFromBuffer }
+}
+
 /** Unpacking takes memory: of many pictures at once, two are worked on. */
 const turns = Semaphore.makeUnsafe(2)
-
-const decoded = (bytes: Buffer) =>
-  sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: "error", pages: 1 }).timeout({ seconds: SECONDS }).autoOrient()
 
 const within = (side: number) => ({ width: side, height: side, fit: "inside", withoutEnlargement: true }) as const
 
@@ -50,12 +51,15 @@ const within = (side: number) => ({ width: side, height: side, fit: "inside", wi
 export const readPicture = (bytes: Buffer): Effect.Effect<Picture, PictureRefused> =>
   Effect.gen(function* () {
     if (bytes.length > MOST_PICTURE_BYTES) return yield* new PictureRefused({ problem: "too-large" })
+    const { sharp, fileTypeFromBuffer } = yield* Effect.promise(library)
     const type = yield* Effect.promise(() => fileTypeFromBuffer(bytes).catch(() => undefined))
     if (apples.has(type?.mime ?? "")) return yield* new PictureRefused({ problem: "heic" })
     if (!readable.has(type?.mime ?? "")) return yield* new PictureRefused({ problem: "no-picture" })
     return yield* Effect.tryPromise({
       try: async () => {
-        const { data, info } = await decoded(bytes)
+        const { data, info } = await sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: "error", pages: 1 })
+          .timeout({ seconds: SECONDS })
+          .autoOrient()
           .resize(within(LONGEST_SIDE))
           .webp({ quality: 80 })
           .toBuffer({ resolveWithObject: true })

@@ -1,5 +1,5 @@
 import { Context, Data, Effect, Layer, Schema } from "effect"
-import { type Db, type Job, PgBoss } from "pg-boss"
+import { type Db, type Job, PgBoss, type Queue } from "pg-boss"
 import type postgres from "postgres"
 import { as, Database, Tx } from "../database/database.ts"
 import { everything } from "../database/viewer.ts"
@@ -265,15 +265,25 @@ const startBoss = (
     (boss) => Effect.promise(() => boss.stop({ graceful: options.maintains, timeout: 10_000 })),
   )
 
+/** Makes the queues that are missing, and changes those that are to be otherwise: mostly neither. */
 const createQueues = async (
   boss: PgBoss,
   consumers: ReadonlyArray<{ readonly queue: string }>,
   retry: RetryPolicy,
   pace: Pace,
 ) => {
-  await boss.createQueue(DEAD_LETTERS, { retentionSeconds: 90 * 86_400 })
+  const present = new Map(
+    (await boss.getQueues([DEAD_LETTERS, ...consumers.map(({ queue }) => queue)])).map((queue) => [queue.name, queue]),
+  )
+  const ensure = async (name: string, options: Omit<Queue, "name">) => {
+    const found = present.get(name)
+    if (found === undefined) await boss.createQueue(name, options)
+    const asWanted = Object.entries(options).every(([key, value]) => found?.[key as keyof Queue] === value)
+    if (!asWanted) await boss.updateQueue(name, options)
+  }
+  await ensure(DEAD_LETTERS, { retentionSeconds: 90 * 86_400 })
   for (const { queue } of consumers) {
-    const options = {
+    await ensure(queue, {
       retryLimit: retry.limit,
       retryDelay: retry.delaySeconds,
       retryBackoff: true,
@@ -283,9 +293,7 @@ const createQueues = async (
       heartbeatSeconds: pace.heartbeatSeconds,
       expireInSeconds: 4 * 3600,
       notify: true,
-    }
-    await boss.createQueue(queue, options)
-    await boss.updateQueue(queue, options)
+    })
   }
 }
 

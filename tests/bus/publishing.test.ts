@@ -55,6 +55,20 @@ test("a subscriber gets only what it wants", async () => {
   expect(await jobsOf(7)).toHaveLength(0)
 })
 
+test("who starts brings a queue to what it is to be, and leaves the others alone", async () => {
+  const queues = () =>
+    database.owner<Array<{ name: string; limit: number; version: string }>>`
+      select name, retry_limit as limit, xmin::text as version from bus.queue order by name`
+  const before = await queues()
+  await database.owner`update bus.queue set retry_limit = 99 where name = 'parcels.deliver'`
+  const bus = MessageBus.layer(database.appUrl, [deliver, weigh])
+  await runtime.runPromise(MessageBus.use(() => Effect.void).pipe(Effect.provide(bus)))
+  const after = await queues()
+  expect(after.map(({ name, limit }) => [name, limit])).toEqual(before.map(({ name, limit }) => [name, limit]))
+  const touched = after.filter(({ version }, i) => version !== before[i]?.version)
+  expect(touched.map(({ name }) => name)).toEqual(["parcels.deliver"])
+})
+
 test("every subscriber gets the same message", async () => {
   await runtime.runPromise(publish(ParcelPosted.of({ parcel: 2, label: "" })).pipe(transactional))
   const [first, second] = await jobsOf(2)

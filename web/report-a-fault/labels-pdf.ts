@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url"
-import PDFDocument from "pdfkit"
 import { LABEL, type LabelView } from "./label.ts"
 
 /** Points in a tenth of a millimetre. */
@@ -21,8 +20,9 @@ const unwritable =
 export const pdfWrites = (text: string): boolean => text.normalize("NFC").search(unwritable) === -1
 
 /** Labels on A4 sheets, eight on each, to be cut out. */
-export const labelsPdf = (labels: ReadonlyArray<LabelView>, title: string): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
+export const labelsPdf = async (labels: ReadonlyArray<LabelView>, title: string): Promise<Buffer> => {
+  const { default: PDFDocument } = await import("pdfkit")
+  return new Promise((resolve, reject) => {
     const pdf = new PDFDocument({ size: "A4", margin: 0, autoFirstPage: false, info: { Title: title } })
     const pieces: Array<Buffer> = []
     pdf.on("data", (piece: Buffer) => pieces.push(piece))
@@ -48,3 +48,4 @@ export const labelsPdf = (labels: ReadonlyArray<LabelView>, title: string): Prom
     })
     pdf.end()
   })
+}
