@@ -223,6 +223,23 @@ describe("a technician whose phone loses the signal", () => {
   })
 })
 
+test("what is kept stands still while the phone looks for it", async () => {
+  const as = await portal.signIn("technician@kestrel.example")
+  const { page, context } = await openScreen(browser, portal.url, phone, { as })
+  const { promise: scriptsMayCome, resolve: letScriptsCome } = Promise.withResolvers<void>()
+  await page.route(/\.js$/, (route) => scriptsMayCome.then(() => route.continue()))
+  await page.goto("/day/unsent", { waitUntil: "commit" })
+  const below = page.locator("main").getByRole("link", { name: "Back to the day" })
+  // Once its style is there.
+  await eventually(async () => expect((await below.boundingBox())?.height).toBeGreaterThan(44))
+  const place = await below.boundingBox()
+  expect(await page.getByText("Nothing is kept").isVisible()).toBe(false)
+  letScriptsCome()
+  await page.getByText("Nothing is kept").waitFor()
+  expect(await below.boundingBox()).toEqual(place)
+  await context.close()
+})
+
 describe("the forms of a day, sent by a browser without JavaScript", () => {
   const form = async (visitor: Visitor, more: Readonly<Record<string, string>> = {}) => ({
     key: crypto.randomUUID(),

@@ -116,5 +116,6 @@ export const showKept = async (/** @type {string | null} */ left) => {
   list.replaceChildren(...unsent.map((entry) => line(document.querySelector("#entry"), entry)))
   for (const part of document.querySelectorAll("[data-if-kept]")) {
     part.hidden = unsent.length > 0 !== (part.dataset.ifKept === "yes")
+    part.classList.remove("awaited")
   }
 }
