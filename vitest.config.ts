@@ -8,6 +8,8 @@ export default defineConfig({
     pool: "threads",
     // The files of a worker share what they import: reading it anew for each costs more than most of them do.
     isolate: false,
+    // Node reads TypeScript itself.
+    experimental: { viteModuleRunner: false },
     // More than the two processors of a small machine: many tests wait for another process.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -1,6 +1,6 @@
 import { Effect, Exit, Layer, ManagedRuntime } from "effect"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { testDatabase, type TestDatabase, withCluster } from "../../tests/support/database.ts"
+import { testDatabase, type TestDatabase, ofCluster } from "../../tests/support/database.ts"
 import { eventually } from "../../tests/support/eventually.ts"
 import { as, Database, query, queryOutside, reading, transactional } from "./database.ts"
 import { everything } from "./viewer.ts"
@@ -84,13 +84,13 @@ test("who waits while the database refuses connections is told so, and nobody wa
   const readings = Array.from({ length: 6 }, () => accountNames.pipe(reading, as(everything)))
   const together = () => others.runPromise(Effect.all(readings.map(Effect.exit), { concurrency: "unbounded" }))
   for (let round = 0; round < 5; round++) {
-    await withCluster((admin) => admin.unsafe(`alter database ${name} with allow_connections false`))
+    await ofCluster().unsafe(`alter database ${name} with allow_connections false`)
     const waiting = Array.from({ length: 3 }, together)
     await waiting[0]
-    await withCluster((admin) => admin.unsafe(`alter database ${name} with allow_connections true`))
+    await ofCluster().unsafe(`alter database ${name} with allow_connections true`)
     await Promise.all(waiting)
     await eventually(async () => expect((await together()).every(Exit.isSuccess)).toBe(true))
-    await withCluster((admin) => admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`)
+    await ofCluster()`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`
   }
   await others.dispose()
   await own.drop()

@@ -131,7 +131,8 @@ const initialise = async (initdb: string, cluster: string, password: string, own
   fs.rmSync(half, { recursive: true, force: true })
   try {
     const encoding = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-    const access = ["-U", USER, "--pwfile", passwordFile, "-A", "scram-sha-256"]
+    // The passwords are 144 random bits: hashing them again and again makes nothing safer, only each connection slower.
+    const access = ["-U", USER, "--pwfile", passwordFile, "-A", "scram-sha-256", "-c", "scram_iterations=1"]
     await run(initdb, ["-D", half, ...access, ...encoding, "--no-sync", "--no-instructions"], { ...owner, cwd: "/" })
     // Renamed when complete: a start killed during initdb leaves nothing that looks like a cluster.
     fs.renameSync(half, cluster)

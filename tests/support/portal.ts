@@ -11,8 +11,8 @@ import { demoPassword } from "../../web/demo/demo-people.ts"
 import { DEMO_HUB } from "../../web/demo/load-demo.ts"
 import { listen } from "../../web/listen.ts"
 import type { Web } from "../../web/web.ts"
-import { testDatabase, type TestDatabase } from "./database.ts"
-import { demoDatabase } from "./demo.ts"
+import type { TestDatabase } from "./database.ts"
+import { demoDatabase, portalDatabase } from "./database-templates.ts"
 
 export interface LogLine {
   readonly level: Level
@@ -97,7 +97,7 @@ const visitorAt = (url: string, cookie = ""): Visitor => {
 /** Starts a portal on a free port of 127.0.0.1. Call `stop` in afterAll. */
 export const testPortal = async (options: Options = {}): Promise<Portal> => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "hoistway-portal-"))
-  const database = options.database ?? (await (options.demo === true ? demoDatabase() : testDatabase()))
+  const database = options.database ?? (await (options.demo === true ? demoDatabase() : portalDatabase()))
   const config = readConfig({ HOISTWAY_DATA: folder, PORT: "0", ...options.settings })
   const { log, logged } = collectingLog()
   const worker = consumers(database.appUrl, config, (failure) => log.warn("a consumer failed", { ...failure }))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { TestDatabase } from "../../tests/support/database.ts"
-import { demoDatabase } from "../../tests/support/demo.ts"
+import { demoDatabase } from "../../tests/support/database-templates.ts"
 import { randomFrom } from "./random.ts"
 import { demoAccounts, demoUnits } from "./demo-fleet.ts"
 import { demoPlans } from "./demo-visits.ts"

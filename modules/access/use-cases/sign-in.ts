@@ -30,7 +30,7 @@ export const signIn = Effect.fn("Access.signIn")(function* (attempt: SignIn) {
   const email = emailKey(attempt.email)
   yield* countSignIn(email, attempt.place, attempt.sender, now)
   const user = yield* Users.credentialsOf(email).pipe(transactional)
-  const hash = user?.passwordHash ?? (yield* Effect.promise(() => decoyHash))
+  const hash = user?.passwordHash ?? decoyHash
   const right = yield* Effect.promise(() => passwordMatches(attempt.password, hash))
   if (user === null || user.passwordHash === null || !right) return yield* new SignInRefused()
   return yield* Effect.gen(function* () {
