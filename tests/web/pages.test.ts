@@ -617,7 +617,6 @@ test.each(inTurns)(
     const html = await open(one, onPhone ? phone : desk)
     await page.setViewportSize(onPhone ? desk : phone)
     await expectNotTooWide()
-    await page.setViewportSize(phone)
     await (firstOfRoute.has(one) ? expectAccessible : expectMainAccessible)(page)
     expect(complaints.filter((complaint) => !(one.status === 404 && complaint.includes("404")))).toEqual([])
     expect(await htmlProblems(html)).toEqual([])
