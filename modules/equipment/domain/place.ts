@@ -12,13 +12,15 @@ const kept = <A>(find: (name: string) => A) => {
 /** A place's time zone, such as Europe/London: an offset such as +01:00 knows no summer time and will not do. */
 export const isTimeZoneName = kept((name) => /^[A-Za-z]/.test(name) && isTimeZone(name))
 
-const names = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" })
+/** Read at the first question: a program that starts without one saves the time. */
+let names: Intl.DisplayNames | undefined
 const noCountry = new Set(["EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"])
 
 /** The two letters of ISO 3166 for a country's code, "GB" for "uk", or null when no country has it. */
 export const countryCode = kept((text): string | null => {
   if (!/^[A-Za-z]{2}$/.test(text)) return null
   const code = new Intl.Locale(`und-${text}`).region ?? ""
+  names ??= new Intl.DisplayNames(["en"], { type: "region", fallback: "none" })
   return names.of(code) === undefined || noCountry.has(code) ? null : code
 })
 

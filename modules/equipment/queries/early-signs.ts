@@ -34,12 +34,13 @@ type Named = Omit<EarlySign, "sign" | "fault" | "usual" | "recent">
 const names = `u.account_id as "accountId", u.building_id as "buildingId", u.id as "unitId", u.name as unit,
   u.equipment_number as number, u.kind, b.name as building, b.time_zone as "timeZone"`
 
-/** Units whose doors reopen much more often than they used to: whole days of each building's calendar. */
+/** Units whose doors reopen much more often than they used to: whole days of each building's calendar, reckoned once for each. */
 const doorSigns = (now: Date) =>
   scopedQuery<Named & Record<"usualCycles" | "usualReopens" | "recentCycles" | "recentReopens", number>>(
     (tx, scope) => tx`
-    with days as (
-      select b.id as building_id, (${now}::timestamptz at time zone b.time_zone)::date as today from equipment.buildings b
+    with days as materialized (
+      select b.id as building_id, (${now}::timestamptz at time zone b.time_zone)::date as today
+      from equipment.buildings b where ${scope("b.account_id")}
     ), counted as (
       select n.unit_id,
         coalesce(sum(n.door_cycles) filter (where n.day < d.today - ${RECENT_DAYS}::int), 0)::float8 as "usualCycles",
