@@ -6,7 +6,7 @@ import { addDays, dayAt, weekday, dayNumber } from "#kernel/time.ts"
 import { askToMoveVisit, markMissed } from "#maintenance"
 import { desk, phone, startBrowser } from "../support/browser.ts"
 import { type Portal, testPortal, type Visitor } from "../support/portal.ts"
-import { expectMainAccessible } from "../web/accessible.ts"
+import { expectAccessibleInLight } from "../web/accessible.ts"
 import { htmlProblems } from "../web/html.ts"
 import { heading, openScreen } from "./screen.ts"
 
@@ -45,7 +45,7 @@ const pickVisit = async (besides = 0): Promise<Picked> => {
 const moveByForm = async (page: Page, { id, technicianId }: Picked, day: string) => {
   await page.goto(`/operations/planning/visits/${id}`)
   await page.getByRole("heading", { name: "Why this day" }).waitFor()
-  await expectMainAccessible(page)
+  await expectAccessibleInLight(page)
   expect(await htmlProblems(await (await dispatcher.get(`/operations/planning/visits/${id}`)).text())).toEqual([])
   await page.getByLabel("Technician").selectOption(String(technicianId))
   await page.getByLabel("Day", { exact: true }).fill("2020-01-01")

@@ -26,7 +26,7 @@ import { listen, type Listening } from "../../web/listen.ts"
 import { complaintsOf, desk, phone, startBrowser, useSession } from "../support/browser.ts"
 import { eventually } from "../support/eventually.ts"
 import { type Portal, testPortal } from "../support/portal.ts"
-import { expectAccessible, expectMainAccessible } from "./accessible.ts"
+import { expectAccessible, expectAccessibleInLight } from "./accessible.ts"
 import { htmlProblems } from "./html.ts"
 
 /** Who looks at a page: someone of the demo, nobody, or somebody of the empty portal or account. */
@@ -617,7 +617,7 @@ test.each(inTurns)(
     const html = await open(one, onPhone ? phone : desk)
     await page.setViewportSize(onPhone ? desk : phone)
     await expectNotTooWide()
-    await (firstOfRoute.has(one) ? expectAccessible : expectMainAccessible)(page)
+    await (firstOfRoute.has(one) ? expectAccessible : expectAccessibleInLight)(page)
     expect(complaints.filter((complaint) => !(one.status === 404 && complaint.includes("404")))).toEqual([])
     expect(await htmlProblems(html)).toEqual([])
     expect(html).not.toMatch(/ style=|<style| on[a-z]+="|javascript:/)
