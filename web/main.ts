@@ -59,7 +59,8 @@ const startDatabase = async (config: Config, log: Log) => {
     await databaseToAnswer(config.databaseUrl, log)
     return { url: config.databaseUrl, reused: false }
   }
-  const server = await step("Starting the database", () => startEmbedded(config.data))
+  const keepUp = (what: string, why: string) => log.warn(what, { why })
+  const server = await step("Starting the database", () => startEmbedded(config.data, { keepUp }))
   started.push(server.stop)
   return server
 }

