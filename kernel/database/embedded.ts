@@ -58,13 +58,16 @@ interface Postmaster {
   readonly lastWords: () => string
 }
 
+const PATIENCE_MINUTES = 10
+
 /**
  * The server that works in a cluster, or null when none does. One that is just starting or ending is waited for. After a crash
  * of the machine, or in a new container, the number that it had may be another program's: then what it left is taken away.
+ * Rejects with EmbeddedServerFailed when it starts or ends for longer than a crash of any size takes to be made good.
  */
 const serverAtWork = async (cluster: string): Promise<Postmaster | null> => {
   const pidFile = path.join(cluster, "postmaster.pid")
-  for (;;) {
+  for (const deadline = performance.now() + PATIENCE_MINUTES * 60_000; performance.now() < deadline; await after(50)) {
     const [pid, , , port, , , , status] = fs.existsSync(pidFile) ? fs.readFileSync(pidFile, "utf8").split("\n") : []
     if (pid === undefined || !isAlive(Number(pid))) return null
     if (programOf(Number(pid))?.trim().endsWith("postgres") === false) {
@@ -72,8 +75,11 @@ const serverAtWork = async (cluster: string): Promise<Postmaster | null> => {
       return null
     }
     if (status?.trim() === "ready") return { pid: Number(pid), port: Number(port), lastWords: () => "" }
-    await after(50)
   }
+  throw new EmbeddedServerFailed(
+    `The Postgres of an earlier run has been starting or ending for ${PATIENCE_MINUTES} minutes. ` +
+      `Its process number is the first line of ${pidFile}: end it, then start again.`,
+  )
 }
 
 /** An eighth of the memory, from 128 MB to 1 GB: what is written again and again stays there. It is taken only as it is used. */
