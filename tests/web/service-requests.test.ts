@@ -5,6 +5,7 @@ import { as, reading } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import { addDays, dayAt } from "#kernel/time.ts"
 import { demoPassword } from "../../web/demo/demo-people.ts"
+import { formats } from "../../web/words/format.ts"
 import { type Portal, testPortal, type Visitor } from "../support/portal.ts"
 
 const BUILDING = "Meridian House"
@@ -327,7 +328,8 @@ describe("on the board", () => {
     await dispatcher.post(`${BOARD}${waits.replace("/services", "")}/acceptance`, {})
     const order = await textOf(dispatcher.get(`${BOARD}/${await orderOf(waits)}`))
     expect(order).toContain(`Stands still until ${day} 08:00`)
-    expect(order).toContain(`Mon–Sun closed; ${opens} 08:00–12:00, by the clock of ${unit.timeZone}`)
+    const { calendarDate } = formats("en-GB", unit.timeZone)
+    expect(order).toContain(`Mon–Sun closed; ${calendarDate(opens)} 08:00–12:00, by the clock of ${unit.timeZone}`)
 
     // More that has waited for longer than the board has room for, but need not be seen to for days.
     await portal.database.owner`

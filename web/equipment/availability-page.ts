@@ -1,7 +1,6 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import {
-  agreedHoursText,
   dataCoverage,
   defaultPeakHours,
   isDown,
@@ -24,6 +23,7 @@ import { pathId } from "../http/path-id.ts"
 import { hasRole } from "../operations/operations-frame.ts"
 import type { Formats } from "../words/format.ts"
 import { availabilityLanes } from "./availability-lanes.ts"
+import { hoursText } from "./hours-text.ts"
 import {
   type AvailabilityAsked,
   availabilityCsvHref,
@@ -193,11 +193,9 @@ const presets = (c: Context<Env>, unitId: number, asked: AvailabilityAsked, toda
   }))
 }
 
-const hoursText = (c: Context<Env>, unit: UnitDetail, { kind }: AvailabilityAsked) => {
-  const { words } = c.get("web")
-  if (kind === "technical") return words.unit.facts.allTheTime
-  if (kind === "peak") return agreedHoursText(unit.peakHours ?? defaultPeakHours)
-  return unit.agreedHours === null ? words.unit.facts.allTheTime : agreedHoursText(unit.agreedHours)
+const hoursOf = (unit: UnitDetail, { kind }: AvailabilityAsked) => {
+  if (kind === "technical") return null
+  return kind === "peak" ? (unit.peakHours ?? defaultPeakHours) : unit.agreedHours
 }
 
 const lanesOf = (
@@ -213,7 +211,7 @@ const lanesOf = (
   const notable = stretches.filter(({ interval }) => interval?.state !== "in-service").length
   return availabilityLanes(asked.kind, period, stretches, {
     title,
-    about: hoursText(c, unit, asked),
+    about: hoursText(c, hoursOf(unit, asked)),
     hours: lanes.agreedLabel(title, format.exactly(division.period)),
     happened: lanes.happenedLabel(format.number(notable)),
     counts: lanes.countsLabel(format.exactly(division.counted)),

@@ -1,18 +1,16 @@
 import type { Context } from "hono"
-import { type AgreedHours, agreedHoursText, defaultPeakHours, type HoursGroup, type PlaceDetail } from "#equipment"
+import { defaultPeakHours, type HoursGroup, type PlaceDetail } from "#equipment"
 import type { Fact } from "../components/view.ts"
 import type { Env } from "../http/env.ts"
 import { formatsFor } from "../http/layout.ts"
 import { addressText } from "./address-text.ts"
 import { contractOf } from "./contract-link.ts"
+import { hoursText } from "./hours-text.ts"
 import type { ContractRow } from "./place-view.ts"
 import { addressHref, buildingHref } from "./unit-words.ts"
 
 const fact = (label: string, value: string | null, href: string | null = null): ReadonlyArray<Fact> =>
   value === null || value === "" ? [] : [{ label, value, href }]
-
-const hoursText = (c: Context<Env>, hours: AgreedHours | null) =>
-  hours === null ? c.get("web").words.unit.facts.allTheTime : agreedHoursText(hours)
 
 /** Agreed and peak hours in words; where they differ within the place, each with the units for which they were agreed. */
 const hoursFacts = (c: Context<Env>, groups: ReadonlyArray<HoursGroup>): ReadonlyArray<Fact> => {
@@ -32,7 +30,7 @@ const hoursFacts = (c: Context<Env>, groups: ReadonlyArray<HoursGroup>): Readonl
         ? words.place.byContract(hoursText(c, group.agreedHours), group.contractNumber)
         : hoursText(c, group.agreedHours),
     ),
-    ...stated(words.unit.facts.peak, (group) => agreedHoursText(group.peakHours ?? defaultPeakHours)),
+    ...stated(words.unit.facts.peak, (group) => hoursText(c, group.peakHours ?? defaultPeakHours)),
   ]
 }
 

@@ -1,7 +1,6 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
 import {
-  agreedHoursText,
   defaultPeakHours,
   type DayState,
   dayStates,
@@ -32,6 +31,7 @@ import { residentsOfUnit } from "../residents/unit-residents.ts"
 import { mayReport, reportHref, requestRow } from "../services/request-words.ts"
 import { timelineHref, todayFor } from "../services/visit-words.ts"
 import { addressText } from "./address-text.ts"
+import { hoursText } from "./hours-text.ts"
 import { unitSigns } from "./unit-signs.ts"
 import { unitFigures, unitUsageView, unitWeekView } from "./unit-figures.ts"
 import type { UnitNow, UnitSign, UnitView } from "./unit-view.ts"
@@ -264,8 +264,8 @@ const unitFacts = (c: Context<Env>, unit: UnitDetail): ReadonlyArray<Fact> => {
     ...(!unit.connected && unit.agreedHours === null
       ? []
       : [
-          ...fact(text.agreed, unit.agreedHours === null ? text.allTheTime : agreedHoursText(unit.agreedHours)),
-          ...fact(text.peak, agreedHoursText(unit.peakHours ?? defaultPeakHours)),
+          ...fact(text.agreed, hoursText(c, unit.agreedHours)),
+          ...fact(text.peak, hoursText(c, unit.peakHours ?? defaultPeakHours)),
         ]),
     ...fact(text.register, unit.registerStatus),
     ...fact(

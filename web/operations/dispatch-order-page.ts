@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { type Context, Hono } from "hono"
-import { agreedHoursOf, agreedHoursText, type UnitAgreedHours } from "#equipment"
+import { agreedHoursOf, type UnitAgreedHours } from "#equipment"
 import {
   candidatesFor,
   entriesOf,
@@ -19,6 +19,7 @@ import {
 import { as, reading } from "#kernel/database/database.ts"
 import { everything } from "#kernel/database/viewer.ts"
 import type { Fact } from "../components/view.ts"
+import { hoursText } from "../equipment/hours-text.ts"
 import { buildingHref, unitHref } from "../equipment/unit-words.ts"
 import { allow } from "../http/access.ts"
 import { orNotFound, respond } from "../http/bridge.ts"
@@ -203,7 +204,7 @@ const factsOf = (
     fact(text.customer, customer),
     ...(hours === null || hours.agreedHours === null
       ? []
-      : [fact(text.agreed, text.agreedBy(agreedHoursText(hours.agreedHours), hours.timeZone))]),
+      : [fact(text.agreed, text.agreedBy(hoursText(c, hours.agreedHours), hours.timeZone))]),
     ...(contactName === "" && contactPhone === ""
       ? []
       : [

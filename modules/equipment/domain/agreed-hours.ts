@@ -191,8 +191,14 @@ const daysText = (days: ReadonlyArray<Weekday>) => {
     .join(",")
 }
 
-/** The text that `parseAgreedHours` reads as these hours again, in its shortest form. */
-export const agreedHoursText = ({ windows, exceptions }: AgreedHours): string => {
+/**
+ * The text that `parseAgreedHours` reads as these hours again, in its shortest form. People may be given days of the calendar
+ * in their own way, by `dateText`.
+ */
+export const agreedHoursText = (
+  { windows, exceptions }: AgreedHours,
+  dateText: (date: string) => string = (date) => date,
+): string => {
   const byDay = weekdays.map((day) => ({ day, hours: hoursText(windows.filter((window) => window.day === day)) }))
   const open = byDay.filter(({ hours }) => hours !== "closed")
   const groups = [...Map.groupBy(open, ({ hours }) => hours)]
@@ -202,7 +208,10 @@ export const agreedHoursText = ({ windows, exceptions }: AgreedHours): string =>
     : groups.length === 0
       ? ["Mon–Sun closed"]
       : groups.map(([hours, days]) => `${daysText(days.map(({ day }) => day))} ${hours}`)
-  return [...week, ...exceptions.map((exception) => `${exception.date} ${hoursText(exception.windows)}`)].join("; ")
+  return [
+    ...week,
+    ...exceptions.map((exception) => `${dateText(exception.date)} ${hoursText(exception.windows)}`),
+  ].join("; ")
 }
 
 const peak = (day: Weekday) => [
